@@ -46,13 +46,14 @@ export function hasDefaultIssuer({
 export function mailOptions(
   { mail, isProduction }: Config,
   address: () => string,
-): Pick<MailModuleDependencies, 'enabled' | 'smtp' | 'from' | 'appUrl'> {
-  const { enabled, smtp, from, appUrl } = mail;
+): Pick<MailModuleDependencies, 'enabled' | 'smtp' | 'from' | 'appUrl' | 'landingPages'> {
+  const { enabled, smtp, from, appUrl, landingPages } = mail;
   return {
     enabled,
     smtp: smtp === null ? null : { ...smtp, requireTls: isProduction },
     from,
     appUrl: () => appUrl ?? address(),
+    landingPages,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { type App, type AppObservers, noMailObservers } from './app-types.js';
 import { cordonRoles, type Roles } from './modules/access/index.js';
 import { createAuditModule } from './modules/audit/index.js';
+import { createEmailModule } from './modules/email/index.js';
 import { createInvitationsModule } from './modules/invitations/index.js';
 import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
@@ -90,6 +91,7 @@ export function createApp(
     changeNotifications: notifications,
     measurements,
   });
+  const { mailer, pages } = mail;
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
   const { passwords, credentials, history } = passwordsModule;
   const tokens = createTokensModule({
@@ -106,11 +108,13 @@ export function createApp(
     credentials,
     oneTimeTokens,
     links,
+    mailer,
+    pages,
     loginUnlocker: rateLimits.loginUnlocker,
     keyedHash: keys.keyedHash('users'),
     changeNotifications: notifications,
   });
-  const { users } = usersModule;
+  const { users, emailChanges } = usersModule;
   const sessionsModule = createSessionsModule({
     ...base,
     ...config.sessions,
@@ -147,16 +151,26 @@ export function createApp(
   });
   const requestDetails = createRequestDetailsCollector();
   const authenticators = [withUserDetails(sessionsModule.authenticator, origins, requestDetails)];
-  const sharedDependencies = {
+  const { mailLimits } = rateLimits;
+  const mailing = {
     ...base,
     users,
-    passwords,
+    emailChanges,
     credentials,
+    oneTimeTokens,
+    mailer,
+    pages,
+    mailLimits,
+  };
+  const email = createEmailModule({ ...mailing, mode: config.login.emailVerification });
+  const sharedDependencies = {
+    ...mailing,
+    verification: email.verification,
+    passwords,
     history,
     sessions,
     mfa,
     passkeys: passkeys.proofs,
-    oneTimeTokens,
     links,
   };
   const invitations = createInvitationsModule({
@@ -175,7 +189,8 @@ export function createApp(
       version,
       issuer: config.tokens.issuer,
       signUpEnabled: config.login.signUpEnabled,
-      mailEnabled: mail.mailer.enabled,
+      mailEnabled: mailer.enabled,
+      emailVerificationRequired: email.verification.mode === 'required',
       accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
       refreshTokenTtlSeconds: config.sessions.idleTtlSeconds,
     },
@@ -209,6 +224,7 @@ export function createApp(
     usersModule,
     sessionsModule,
     mfa,
+    email,
     invitations,
     login,
     oauth,

@@ -19,6 +19,10 @@ export const eventTypes = [
   'user.unlocked',
   'user.deleted',
   'user.password-changed',
+  'user.email-verified',
+  'user.email-changed',
+  // The holder of the previous address took the change back.
+  'user.email-change-undone',
   'user.password-reset',
   'user.sessions-revoked',
   // A one-time link was issued: an invitation, a password reset, or the setup of the first administrator.

@@ -8,6 +8,9 @@ import { readSourceFiles } from './source-files.js';
 const allowedRuns: Readonly<Record<string, string>> = {
   'modules/audit/denial-recorder.ts': 'the server records what `@auth` rejected',
   'modules/audit/index.ts': 'the server appends to its log at the start',
+  'modules/email/change-email.ts': 'an undo: the token is the credential, used up in the transaction',
+  'modules/email/email-verification.ts': 'the one-time token is the credential, redeemed in the transaction',
+  'modules/email/request-link.ts': 'there is no authenticated user; nothing changes without the mailed token',
   'modules/invitations/accept-invitation.ts':
     'the one-time token is the credential, redeemed in the transaction',
   'modules/invitations/first-administrator.ts': 'there is no user yet',

@@ -89,6 +89,11 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'it proves what a login asks it to prove, and sees no password',
   },
   {
+    folders: ['modules/email'],
+    mayImport: modulesBelowLogin,
+    reason: 'it proves addresses with links; a password is checked above',
+  },
+  {
     folders: ['modules/passkeys'],
     mayImport: [
       'shared',
@@ -102,12 +107,12 @@ export const layerRules: readonly LayerRule[] = [
   },
   {
     folders: ['modules/login'],
-    mayImport: [...modulesBelowLogin, 'modules/mfa', 'modules/passkeys'],
+    mayImport: [...modulesBelowLogin, 'modules/email', 'modules/mfa', 'modules/passkeys'],
     reason: 'it combines the proofs of the modules below; none of those may start a session',
   },
   {
     folders: ['modules/invitations'],
-    mayImport: [...modulesBelowLogin, 'modules/mfa'],
+    mayImport: [...modulesBelowLogin, 'modules/email', 'modules/mfa'],
     reason: 'it combines the modules below; none of those may depend on how a user signs in',
   },
   {

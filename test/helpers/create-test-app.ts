@@ -2,6 +2,7 @@ import { type CurrentUser, cliActor, type Role } from '../../src/modules/access/
 import type { InvitationsModule } from '../../src/modules/invitations/index.js';
 import { keysTables } from '../../src/modules/keys/index.js';
 import type { LoginModule } from '../../src/modules/login/index.js';
+import { mailTables } from '../../src/modules/mail/index.js';
 import { mfaTables } from '../../src/modules/mfa/index.js';
 import { passkeysTables } from '../../src/modules/passkeys/index.js';
 import { passwordsTables } from '../../src/modules/passwords/index.js';
@@ -21,6 +22,7 @@ import {
   type Route,
 } from '../../src/shared/index.js';
 import type { RequestContext } from '../../src/transports/graphql/index.js';
+import type { CapturedMail } from './captured-mail.js';
 import { createTestModules, type TestAppOptions } from './create-test-modules.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -42,6 +44,8 @@ export interface TestApp {
   readonly tokens: TokensModule;
   readonly reader: Reader;
   readonly events: DomainEvent[];
+  /** The mails that were enqueued. */
+  readonly mails: CapturedMail[];
   readonly routes: readonly Route[];
   readonly clock: Clock;
   advance(seconds: number): void;
@@ -82,9 +86,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...mfaTables,
     ...tokensTables,
     ...usersTables,
+    ...mailTables,
   ]);
   const modules = await createTestModules(opened, options);
-  const { login, invitations, users, sessions, mfa, oauth, clock, keys } = modules;
+  const { login, email, invitations, users, sessions, mfa, oauth, clock, keys } = modules;
   const { dataSource, transactions } = opened.database;
   const administration = { ...users.administration };
   return {
@@ -96,6 +101,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     tokens: modules.tokens,
     reader: transactions.reader,
     events: modules.events,
+    mails: modules.mails,
     routes: [...(oauth.routes ?? []), ...(keys.routes ?? [])],
     clock,
     advance: modules.advance,
@@ -104,6 +110,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         [
           login.resolvers,
           mfa.resolvers,
+          email.resolvers,
           invitations.resolvers,
           sessions.resolvers,
           users.resolvers,

@@ -1,4 +1,5 @@
 import { cordonRoles, type Roles } from '../../src/modules/access/index.js';
+import { createEmailModule, type EmailVerificationMode } from '../../src/modules/email/index.js';
 import { createInvitationsModule } from '../../src/modules/invitations/index.js';
 import { createKeysModule } from '../../src/modules/keys/index.js';
 import { createLoginModule } from '../../src/modules/login/index.js';
@@ -16,12 +17,15 @@ import {
   type RateLimitDependencies,
 } from '../../src/platform/rate-limit/index.js';
 import { addSeconds, type Clock, createEventBus, type DomainEvent } from '../../src/shared/index.js';
+import { createCapturedMail } from './captured-mail.js';
 import type { TestDatabase } from './test-database.js';
 
 export interface TestAppOptions {
   /** Default: the roles of Cordon. */
   readonly roles?: Roles;
   readonly signUpEnabled?: boolean;
+  readonly emailVerification?: EmailVerificationMode;
+  /** Default: false. */
   readonly mailEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
   readonly quotas?: RateLimitDependencies['quotas'];
@@ -64,6 +68,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     ...(options.bcrypt === undefined ? {} : { bcrypt: options.bcrypt }),
   });
   const { roles = cordonRoles } = options;
+  const mail = createCapturedMail(keys.sealing('mail'), clock, options.mailEnabled ?? false);
   const tokens = createTokensModule({
     roles,
     signingKeys: keys.signingKeys,
@@ -83,6 +88,8 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     history: passwordsModule.history,
     oneTimeTokens: tokens.oneTimeTokens,
     links,
+    mailer: mail.mailer,
+    pages: mail.pages,
     changeNotifications: opened.database.notifications,
   };
   const limits = createRateLimitModule({
@@ -134,7 +141,18 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   const subscribers = [...(sessionsModule.subscribers ?? []), ...(mfa.subscribers ?? [])];
   for (const subscriber of subscribers) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));
-  const withUsers = { ...shared, users: usersModule.users, sessions: sessionsModule.sessions, mfa };
+  const withEmailChanges = {
+    ...shared,
+    users: usersModule.users,
+    emailChanges: usersModule.emailChanges,
+    sessions: sessionsModule.sessions,
+  };
+  const email = createEmailModule({
+    ...withEmailChanges,
+    mode: options.emailVerification ?? 'off',
+    mailLimits: limits.mailLimits,
+  });
+  const withUsers = { ...withEmailChanges, verification: email.verification, mfa };
   const invitations = createInvitationsModule({
     ...withUsers,
     lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
@@ -144,12 +162,14 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     passkeys: passkeys.proofs,
     loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
+    mailLimits: limits.mailLimits,
     keyedHash: keys.keyedHash('devices'),
     server: {
       version: '0.1.0',
       issuer,
       signUpEnabled: options.signUpEnabled ?? true,
-      mailEnabled: options.mailEnabled ?? true,
+      mailEnabled: options.mailEnabled ?? false,
+      emailVerificationRequired: options.emailVerification === 'required',
       accessTokenTtlSeconds: 900,
       refreshTokenTtlSeconds: 86_400,
     },
@@ -170,6 +190,8 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     keys,
     tokens,
     login,
+    email,
+    mails: mail.mails,
     invitations,
     users: usersModule,
     sessions: sessionsModule,

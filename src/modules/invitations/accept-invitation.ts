@@ -5,9 +5,10 @@ import {
   type Transaction,
   type UserId,
 } from '../../shared/index.js';
+import { type EmailVerification, emailNotVerified } from '../email/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import { type OneTimePurpose, tokenInvalid } from '../tokens/index.js';
-import type { User } from '../users/index.js';
+import type { EmailChanges, User } from '../users/index.js';
 import type {
   FirstAdministrator,
   FirstAdministratorDependencies,
@@ -25,27 +26,29 @@ export interface AcceptInvitationInput {
   readonly client: ClientInfo;
 }
 
-/** The activated user, signed in. */
-export interface AcceptInvitationResult {
-  readonly status: 'COMPLETE';
-  readonly user: User;
-  readonly tokens: IssuedTokens;
-}
+/** The activated user, signed in unless the address has to be verified first. */
+export type AcceptInvitationResult =
+  | { readonly status: 'COMPLETE'; readonly user: User; readonly tokens: IssuedTokens }
+  | { readonly status: 'FAILED'; readonly refusals: readonly [Refusal] };
 
 /**
  * Accepts an invitation, or the setup link of the first administrator, and signs the user in. A rejected
  * password or name does not use up the link. Throws TOKEN_INVALID and TOKEN_EXPIRED; INVALID_INPUT for a
  * username or email given with an invitation or missing with the setup link; PASSWORD_*, USERNAME_* and
- * EMAIL_*.
+ * EMAIL_*. Where the address has to be verified and the link was not mailed, the user is activated, gets a
+ * mail, and is answered EMAIL_NOT_VERIFIED.
  */
 export type AcceptInvitation = (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>;
 
 export interface AcceptInvitationDependencies extends FirstAdministratorDependencies {
   readonly firstAdministrator: FirstAdministrator;
   readonly sessions: Sessions;
+  readonly emailChanges: EmailChanges;
+  readonly verification: EmailVerification;
 }
 
-const purposes: readonly OneTimePurpose[] = ['SETUP', 'INVITATION'];
+const invitations: readonly OneTimePurpose[] = ['INVITATION', 'MAILED_INVITATION'];
+const purposes: readonly OneTimePurpose[] = ['SETUP', ...invitations];
 
 export function createAcceptInvitation(dependencies: AcceptInvitationDependencies): AcceptInvitation {
   const { transactions, oneTimeTokens } = dependencies;
@@ -94,7 +97,8 @@ async function acceptInvitationLink(
   input: AcceptInvitationInput,
   userId: UserId,
 ): Promise<AcceptInvitationResult> {
-  const { transactions, users, passwords, credentials, oneTimeTokens, clock } = dependencies;
+  const { transactions, users, passwords, credentials, oneTimeTokens, emailChanges, verification, clock } =
+    dependencies;
   const { token, password, fullName, client } = input;
   const invited = await users.find(transactions.reader, userId);
   if (invited?.status !== 'INVITED') throw tokenInvalid();
@@ -109,10 +113,16 @@ async function acceptInvitationLink(
     const lockedUser = await users.lock(transaction, userId);
     // The user was disabled, deleted or activated in the meantime.
     if (lockedUser?.status !== 'INVITED') throw tokenInvalid();
-    await oneTimeTokens.redeem(transaction, token, ['INVITATION']);
+    const { purpose } = await oneTimeTokens.redeem(transaction, token, invitations);
     await credentials.save(transaction, userId, { hash, mustChange: false, changedAt: clock.now() });
-    const user = await users.markActivated(transaction, userId, profile);
-    return signIn(dependencies, transaction, user, client);
+    let user = await users.markActivated(transaction, userId, profile);
+    if (purpose === 'MAILED_INVITATION') {
+      user = await emailChanges.verifyEmail(transaction, userId, { type: 'USER', id: userId });
+    }
+    if (!verification.isMissing(user)) return signIn(dependencies, transaction, user, client);
+    // A link that an administrator handed over does not prove the address.
+    await verification.sendLink(transaction, user, { type: 'USER', id: userId });
+    return { status: 'FAILED', refusals: [emailNotVerified] };
   });
 }
 

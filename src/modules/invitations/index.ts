@@ -4,8 +4,10 @@
  */
 
 import type { EventPublisher, Module } from '../../shared/index.js';
+import type { EmailVerification } from '../email/index.js';
 import type { MfaModule } from '../mfa/index.js';
 import type { Sessions } from '../sessions/index.js';
+import type { EmailChanges } from '../users/index.js';
 import { createAcceptInvitation } from './accept-invitation.js';
 import {
   createFirstAdministrator,
@@ -27,6 +29,8 @@ export interface InvitationsDependencies extends FirstAdministratorDependencies 
   readonly sessions: Sessions;
   readonly mfa: Pick<MfaModule, 'secondFactors'>;
   readonly events: EventPublisher;
+  readonly emailChanges: EmailChanges;
+  readonly verification: EmailVerification;
 }
 
 /** The invitations module and the service it provides. */

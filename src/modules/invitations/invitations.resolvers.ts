@@ -15,7 +15,7 @@ export function createInvitationsResolvers(acceptInvitation: AcceptInvitation): 
           fullName: input.fullName ?? null,
           client,
         });
-        return { ...accepted, tokens: deliver(accepted.tokens) };
+        return accepted.status === 'COMPLETE' ? { ...accepted, tokens: deliver(accepted.tokens) } : accepted;
       },
     },
   };

@@ -3,7 +3,7 @@ import { cliActor, eventActor, userNotFound } from '../access/index.js';
 import type { SecondFactors } from '../mfa/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { Links, Users, UserWithLink } from '../users/index.js';
+import type { Links, User, Users } from '../users/index.js';
 import type { LockFirstAdministrator } from './first-administrator.js';
 
 /**
@@ -12,7 +12,9 @@ import type { LockFirstAdministrator } from './first-administrator.js';
  * new password. Only the command line calls it, whose user has access to the database anyway; the emitted
  * event names the CLI as actor. Throws USER_NOT_FOUND.
  */
-export type RecoverAdministrator = (identifier: string) => Promise<UserWithLink>;
+export type RecoverAdministrator = (
+  identifier: string,
+) => Promise<{ readonly user: User; readonly link: string }>;
 
 export interface RecoverAdministratorDependencies {
   readonly transactions: Transactions;

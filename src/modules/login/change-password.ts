@@ -52,9 +52,12 @@ export function createChangePasswordService(dependencies: ChangePasswordDependen
   };
 }
 
+/** What an attempt at one's own password reads. */
+export type OwnPasswordDependencies = Pick<ChangePasswordDependencies, 'transactions' | 'users'>;
+
 /** The attempt of a signed-in user to prove their own password. */
 export function passwordAttemptOf(
-  { transactions, users }: Pick<ChangePasswordDependencies, 'transactions' | 'users'>,
+  { transactions, users }: OwnPasswordDependencies,
   caller: CurrentUser,
   password: string,
   client: ClientInfo,

@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from '../../shared/index.js';
 import { type ActorTransactions, accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
+import { type EmailVerification, emailNotVerified } from '../email/index.js';
 import {
   type ChallengeAnswer,
   type ChallengedLogin,
@@ -46,6 +47,7 @@ export interface CompleteMfaDependencies {
   readonly credentials: PasswordCredentials;
   readonly sessions: Sessions;
   readonly challenges: Challenges;
+  readonly verification: EmailVerification;
   readonly devices: KnownDevices;
   readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
   readonly failedAttempts: FailedAttempts;
@@ -110,9 +112,11 @@ async function answerChallenge(
   expected: ChallengedLogin,
   { client, device, ...answer }: CompleteMfaRequest,
 ): Promise<SignedIn | null> {
-  const { roles, challenges, devices } = dependencies;
+  const { roles, challenges, devices, verification } = dependencies;
   const user = await findUnchangedUser(dependencies, transaction, expected);
   if (user.disabled) throw accountDisabled();
+  // An administrator changed the address since the password was right.
+  if (verification.isMissing(user)) throw new DomainError(emailNotVerified);
   const answered = await challenges.answer(transaction, answer, client);
   if (answered === null) {
     await publishFailure(dependencies, transaction, user, answer.method);

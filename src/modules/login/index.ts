@@ -1,11 +1,11 @@
 /**
- * Authentication with a password: login, sign-up, reauthentication, changing the password, and setting one
- * with a one-time token; and the public information about the server. This module never hashes by itself,
- * knows no protocol, and never reveals whether a name exists.
+ * Authentication with a password: login, sign-up, reauthentication, changing the password or the email
+ * address, and setting a password with a one-time token; and the public information about the server. This
+ * module never hashes by itself, knows no protocol, and never reveals whether a name exists.
  */
 
 import { randomBytes } from 'node:crypto';
-import type { AddressFailures, LoginThrottle } from '../../platform/rate-limit/index.js';
+import type { AddressFailures, LoginThrottle, MailLimits } from '../../platform/rate-limit/index.js';
 import {
   type Clock,
   countOutcomes,
@@ -18,12 +18,14 @@ import {
   successOutcome,
 } from '../../shared/index.js';
 import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
+import type { EmailVerification } from '../email/index.js';
+import type { Mailer, MailPages } from '../mail/index.js';
 import type { MfaModule } from '../mfa/index.js';
 import type { PasskeyProofs } from '../passkeys/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { Users } from '../users/index.js';
+import type { EmailChanges, Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
 import { createCompleteMfa } from './complete-mfa.js';
 import { createFailedAttempts } from './failed-attempts.js';
@@ -37,6 +39,7 @@ import { createPasswordLogin, type LoginOutcome, type PasswordLogin } from './pa
 import { createPasswordReset } from './password-reset.js';
 import { createPasswordVerifier } from './password-verifier.js';
 import { createReauthenticate } from './reauthenticate.js';
+import { createRequestEmailChange } from './request-email-change.js';
 import { buildServerInfo, type ServerInfoOptions } from './server-info.js';
 import { createSignUp } from './sign-up.js';
 
@@ -65,6 +68,11 @@ export interface LoginDependencies {
   /** Default: nothing is counted. */
   readonly measurements?: Pick<Measurements, 'countLogin' | 'countPasskeyLogin'>;
   readonly clock: Clock;
+  readonly emailChanges: EmailChanges;
+  readonly verification: EmailVerification;
+  readonly mailer: Mailer;
+  readonly pages: MailPages;
+  readonly mailLimits: MailLimits;
   readonly server: ServerInfoOptions;
   /** Returns true until the first administrator exists. */
   readonly setupRequired: () => Promise<boolean>;
@@ -112,7 +120,9 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     signUp: createSignUp({ ...shared, enabled: server.signUpEnabled }),
     reauthenticate: createReauthenticate({ ...shared, passwordVerifier, passkeyReauthentication }),
     changePasswordService: createChangePasswordService({ ...shared, passwordVerifier }),
+    requestEmailChange: createRequestEmailChange({ ...shared, passwordVerifier }),
     resetPassword: createPasswordReset(dependencies),
+    isVerificationOn: dependencies.verification.mode !== 'off',
     server: buildServerInfo(server, passwords.policy),
     setupRequired,
   });

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { callerOf } from '../access/index.js';
+import { defaultTarget } from '../mail/index.js';
 import type { StartedPasskeyProof } from '../passkeys/index.js';
 import { tokenDelivery } from '../sessions/index.js';
 import type { ChangePasswordService } from './change-password.js';
@@ -9,6 +10,7 @@ import type { PasskeyReauthentication } from './passkey-reauthentication.js';
 import type { PasswordLogin } from './password-login.js';
 import type { PasswordReset } from './password-reset.js';
 import type { Reauthenticate } from './reauthenticate.js';
+import type { RequestEmailChange } from './request-email-change.js';
 import type { ServerInfo } from './server-info.js';
 import type { SignUp } from './sign-up.js';
 
@@ -21,7 +23,9 @@ export interface LoginResolverDependencies {
   readonly signUp: SignUp;
   readonly reauthenticate: Reauthenticate;
   readonly changePasswordService: ChangePasswordService;
+  readonly requestEmailChange: RequestEmailChange;
   readonly resetPassword: PasswordReset;
+  readonly isVerificationOn: boolean;
   readonly server: ServerInfo;
   readonly setupRequired: () => Promise<boolean>;
 }
@@ -29,7 +33,7 @@ export interface LoginResolverDependencies {
 export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
   const { login, completeMfa, signUp, reauthenticate, changePasswordService } = dependencies;
   const { startPasskeyLogin, passkeyLogin, passkeyReauthentication } = dependencies;
-  const { resetPassword, server, setupRequired } = dependencies;
+  const { requestEmailChange, resetPassword, server, setupRequired, isVerificationOn } = dependencies;
   return {
     Query: { server: () => server },
     ServerInfo: { setupRequired },
@@ -61,14 +65,14 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
       },
       signUp: async (_, { input: { delivery, ...input } }, { client, refreshCookie, deviceCookie }) => {
         const deliver = tokenDelivery(delivery ?? 'BODY', refreshCookie);
-        const { user, tokens } = await signUp({
+        const outcome = await signUp({
           ...input,
           fullName: input.fullName ?? null,
           locale: input.locale ?? null,
           client,
           device: deviceCookie ?? null,
         });
-        return { user, tokens: deliver(tokens) };
+        return outcome.verificationRequired ? outcome : { ...outcome, tokens: deliver(outcome.tokens) };
       },
       startPasskeyLogin: () => startPasskeyLogin(),
       finishPasskeyLogin: async (_, { input }, { client, refreshCookie, deviceCookie }) => {
@@ -104,10 +108,19 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
           context.client,
         ),
       }),
+      requestEmailChange: async (_, { input }, context) => {
+        const request = { ...input, target: input.target ?? defaultTarget };
+        await requestEmailChange(callerOf(context), request, context.client);
+        return {};
+      },
       resetPassword: async (_, { input }) => {
         await resetPassword(input.token, input.newPassword);
         return {};
       },
+    },
+    // Also for a sign-up that was refused.
+    SignUpPayload: {
+      verificationRequired: ({ verificationRequired }) => verificationRequired ?? isVerificationOn,
     },
     LoginPayload: { status: ({ status }) => status ?? 'FAILED' },
   };

@@ -1,5 +1,6 @@
 import { type ClientInfo, DomainError, type Transaction, type UserId } from '../../shared/index.js';
 import { type ActorTransactions, accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
+import { type EmailVerification, emailNotVerified } from '../email/index.js';
 import { authMethodsOf, type PasskeyProof, type PasskeyProofs, passkeyRefused } from '../passkeys/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
@@ -24,8 +25,8 @@ export interface PasskeyLoginRequest extends PasskeyProof {
 /**
  * Signs in with a passkey alone, without a username. Throws INVALID_CREDENTIALS, always with the same
  * message, for everything that is wrong with the challenge, the passkey or the signature. Throws
- * ACCOUNT_DISABLED and SCOPE_NOT_ALLOWED only after the signature was verified. Of two concurrent calls with
- * one response one succeeds.
+ * ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED and SCOPE_NOT_ALLOWED only after the signature was verified. Of two
+ * concurrent calls with one response one succeeds.
  */
 export type PasskeyLogin = (request: PasskeyLoginRequest) => Promise<LoginOutcome>;
 
@@ -37,6 +38,7 @@ export interface PasskeyLoginDependencies {
   readonly credentials: Pick<PasswordCredentials, 'find'>;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
+  readonly verification: EmailVerification;
   readonly devices: KnownDevices;
   readonly failedAttempts: FailedAttempts;
 }
@@ -96,12 +98,13 @@ async function verifyAndSignIn(
   userId: UserId,
   request: PasskeyLoginRequest,
 ): Promise<Attempt> {
-  const { roles, passkeys, users, credentials, oneTimeTokens } = dependencies;
+  const { roles, passkeys, users, credentials, oneTimeTokens, verification } = dependencies;
   const proven = await passkeys.verifyProof(transaction, 'LOGIN', userId, request);
   if (proven.failure !== null) return proven;
   const user = await users.find(transaction, userId);
   if (user === null || user.status === 'DELETED') return { failure: 'UNKNOWN_PASSKEY' };
   if (user.disabled) throw accountDisabled();
+  if (verification.isMissing(user)) throw new DomainError(emailNotVerified);
   const credential = await credentials.find(transaction, userId);
   const passwordChangedAt = credential?.changedAt ?? new Date(0);
   if (credential?.mustChange === true) {

@@ -1,5 +1,13 @@
-import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../../shared/index.js';
+import {
+  type ClientInfo,
+  DomainError,
+  type Refusal,
+  type Transaction,
+  type Transactions,
+  type UserId,
+} from '../../shared/index.js';
 import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
+import { type EmailVerification, emailNotVerified } from '../email/index.js';
 import type { Challenges, IssuedChallenge } from '../mfa/index.js';
 import { assuranceOf, type IssuedTokens, type SessionStart, type Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -47,8 +55,8 @@ export type LoginOutcome =
  * Signs in with a password: the implementation of GraphQL's `login` and of the password grant of RFC 6749
  * 4.3. Throws TOO_MANY_ATTEMPTS for the identifier, whether it exists or not, and then RATE_LIMITED for the
  * address; both before any hashing, for a right password too. Throws INVALID_CREDENTIALS for an unknown name,
- * a missing password and a wrong one, after the same work and with the same message. Throws ACCOUNT_DISABLED
- * and SCOPE_NOT_ALLOWED only after the password was verified.
+ * a missing password and a wrong one, after the same work and with the same message. Throws ACCOUNT_DISABLED,
+ * EMAIL_NOT_VERIFIED and SCOPE_NOT_ALLOWED only after the password was verified.
  */
 export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
 
@@ -61,6 +69,7 @@ export interface PasswordLoginDependencies {
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
   readonly challenges: Challenges;
+  readonly verification: EmailVerification;
 }
 
 const passwordChangeTtlSeconds = 60 * 60;
@@ -105,8 +114,9 @@ async function completeLogin(
   { user, mustChange, changedAt }: LockedUser,
   request: LoginRequest,
 ): Promise<LoginOutcome> {
-  const { roles, oneTimeTokens, challenges, devices } = dependencies;
+  const { roles, oneTimeTokens, challenges, devices, verification } = dependencies;
   if (user.disabled) throw accountDisabled();
+  if (verification.isMissing(user)) throw new DomainError(emailNotVerified);
   if (mustChange) return requirePasswordChange(oneTimeTokens, transaction, user.id);
   const scope = narrowScope(roles, user.role, request.scope);
   const { client, deviceName } = request;

@@ -1,14 +1,15 @@
 import { type Clock, type EventPublisher, refuseAll, type Transactions } from '../../shared/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import { type OneTimePurpose, type OneTimeTokens, tokenInvalid } from '../tokens/index.js';
-import type { User, Users } from '../users/index.js';
+import type { EmailChanges, User, Users } from '../users/index.js';
 import { passwordReused } from './login-errors.js';
 
 /**
  * Sets a password with a one-time token: that of a reset link, or the one that a login returned because the
  * password must be changed. Ends all sessions of the user, invalidates access tokens (the security epoch is
- * raised) and withdraws other links. Does not sign in. Throws TOKEN_INVALID, TOKEN_EXPIRED, the errors of the
- * password policy, and PASSWORD_REUSED for one of the user's last passwords.
+ * raised) and withdraws other links. A link that was mailed also verifies the address. Does not sign in.
+ * Throws TOKEN_INVALID, TOKEN_EXPIRED, the errors of the password policy, and PASSWORD_REUSED for one of the
+ * user's last passwords.
  */
 export type PasswordReset = (token: string, newPassword: string) => Promise<void>;
 
@@ -19,14 +20,16 @@ export interface PasswordResetDependencies {
   readonly credentials: PasswordCredentials;
   readonly history: PasswordHistory;
   readonly oneTimeTokens: OneTimeTokens;
+  readonly emailChanges: EmailChanges;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
-const purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET', 'PASSWORD_CHANGE'];
+const purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET', 'MAILED_PASSWORD_RESET', 'PASSWORD_CHANGE'];
 
 export function createPasswordReset(dependencies: PasswordResetDependencies): PasswordReset {
-  const { transactions, users, passwords, credentials, oneTimeTokens, events, clock } = dependencies;
+  const { transactions, users, passwords, credentials, oneTimeTokens, emailChanges, events, clock } =
+    dependencies;
   return async (token, newPassword) => {
     // Checked first, so that hashing needs a valid token; redeemed last, so that a rejected password does not
     // use up the link.
@@ -40,7 +43,10 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
       if (lockedUser === null || lockedUser.status === 'DELETED') throw tokenInvalid();
       // Every change of the password withdraws the user's tokens, so a token that is still valid proves that
       // the history has not changed since it was checked.
-      await oneTimeTokens.redeem(transaction, token, purposes);
+      const { purpose } = await oneTimeTokens.redeem(transaction, token, purposes);
+      if (purpose === 'MAILED_PASSWORD_RESET') {
+        await emailChanges.verifyEmail(transaction, user.id, { type: 'ANONYMOUS' });
+      }
       const changedAt = clock.now();
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });

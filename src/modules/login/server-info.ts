@@ -4,6 +4,7 @@ export interface ServerInfoOptions {
   readonly issuer: string;
   readonly signUpEnabled: boolean;
   readonly mailEnabled: boolean;
+  readonly emailVerificationRequired: boolean;
   readonly accessTokenTtlSeconds: number;
   /** The lifetime of an unused refresh token. */
   readonly refreshTokenTtlSeconds: number;
@@ -24,6 +25,7 @@ export interface ServerInfo {
   readonly issuer: string;
   readonly signupEnabled: boolean;
   readonly mailEnabled: boolean;
+  readonly emailVerificationRequired: boolean;
   readonly passwordPolicy: PasswordPolicy;
   readonly accessTokenTtl: number;
   readonly refreshTokenTtl: number;
@@ -36,6 +38,7 @@ export function buildServerInfo(options: ServerInfoOptions, passwordPolicy: Pass
     issuer: options.issuer,
     signupEnabled: options.signUpEnabled,
     mailEnabled: options.mailEnabled,
+    emailVerificationRequired: options.emailVerificationRequired,
     passwordPolicy,
     accessTokenTtl: options.accessTokenTtlSeconds,
     refreshTokenTtl: options.refreshTokenTtlSeconds,

@@ -6,6 +6,7 @@
 import type { EntitySchema } from 'typeorm';
 import type { Module } from '../../shared/index.js';
 import { mailOutboxTable } from './mail-outbox.table.js';
+import { createMailPages, type MailPages } from './mail-pages.js';
 import { createMailSender, type MailSender, type MailSenderDependencies } from './mail-sender.js';
 import { shippedSources } from './mail-templates.js';
 import type { MailTransport } from './mail-transport.js';
@@ -16,6 +17,7 @@ import { typeormOutboxRepository } from './outbox.typeorm.js';
 import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
 export type { MailFailure } from './deliver-mail.js';
+export { createMailPages, defaultTarget, type MailPage, type MailPages } from './mail-pages.js';
 export type { MailSender } from './mail-sender.js';
 export type { MailTemplateName } from './mail-templates.js';
 export { DeliveryError } from './mail-transport.js';
@@ -36,6 +38,8 @@ export interface MailModuleDependencies extends Omit<MailSenderDependencies, 're
   readonly onMailboxMail?: (mail: MailboxMail) => void;
   /** What notices need to know about users and sessions. */
   readonly accounts: Omit<NoticesDependencies, 'mailer'>;
+  /** Further starts of links by their keys. Default: none. */
+  readonly landingPages?: ReadonlyMap<string, string>;
 }
 
 /** The module and its services. */
@@ -45,6 +49,7 @@ export interface MailModule extends Module {
   readonly sender: MailSender;
   /** Null where mails are really sent, or not at all. */
   readonly mailbox: Mailbox | null;
+  readonly pages: MailPages;
 }
 
 /** The tables of this module. */
@@ -68,6 +73,7 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
   return {
     name: 'mail',
     mailer,
+    pages: createMailPages(appUrl, dependencies.landingPages),
     subscribers: [createNotices({ mailer, ...accounts })],
     sender: transport === null ? idleSender : createMailSender({ ...dependencies, repository, transport }),
     mailbox,

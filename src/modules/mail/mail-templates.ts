@@ -1,12 +1,13 @@
+import { type EmailTemplates, emailTemplates } from './email-templates.js';
 import { layOutMail } from './mail-layout.js';
 import { type MailSource, type MailTemplate, shippedLanguages } from './mail-template.js';
 import { type NoticeTemplates, noticeTemplates } from './notice-templates.js';
 
 /** The templates by name. A capability adds a file with its own, and its type here. */
-export type MailTemplates = NoticeTemplates;
+export type MailTemplates = EmailTemplates & NoticeTemplates;
 
 /** All mails that the server sends. */
-export const mailTemplates: MailTemplates = { ...noticeTemplates };
+export const mailTemplates: MailTemplates = { ...emailTemplates, ...noticeTemplates };
 
 /** The name of a mail. */
 export type MailTemplateName = keyof MailTemplates;

@@ -7,8 +7,8 @@ import type {
   UserId,
 } from '../../shared/index.js';
 import { describeDevice } from './describe-device.js';
-import type { MailTemplateName } from './mail-templates.js';
 import type { Mailer } from './mailer.js';
+import type { NoticeTemplates } from './notice-templates.js';
 
 /** The user that a notice is for. */
 export interface NoticeRecipient {
@@ -33,7 +33,7 @@ export interface NoticesDependencies {
   readonly findSignIn: (reader: Reader, sessionId: SessionId) => Promise<SignIn | null>;
 }
 
-const templates: Readonly<Partial<Record<EventType, MailTemplateName>>> = {
+const templates: Readonly<Partial<Record<EventType, keyof NoticeTemplates>>> = {
   'session.started': 'new-device',
   'user.password-changed': 'password-changed',
   'user.password-reset': 'password-changed',

@@ -31,6 +31,11 @@ const errorMappings: Readonly<Partial<Record<string, ErrorMapping>>> = {
     challenge: 'Bearer',
   },
   ACCOUNT_DISABLED: { status: 400, code: 'invalid_grant', description: 'Inactive user' },
+  EMAIL_NOT_VERIFIED: {
+    status: 400,
+    code: 'invalid_grant',
+    description: 'The email address has to be verified',
+  },
   PASSWORD_CHANGE_REQUIRED: {
     status: 400,
     code: 'invalid_grant',

@@ -24,6 +24,7 @@ export type {
   IssuedAccessToken,
 } from './access-tokens.js';
 export type {
+  LinkRefusal,
   OneTimePurpose,
   OneTimeTokenGrant,
   OneTimeTokenRequest,
@@ -39,7 +40,7 @@ export type {
   SigningKeys,
   VerificationKey,
 } from './signing-keys.js';
-export { tokenInvalid } from './tokens-errors.js';
+export { tokenExpired, tokenInvalid } from './tokens-errors.js';
 
 /** What the module depends on. */
 export interface TokensModuleDependencies extends AccessTokensDependencies {

@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import { oneTimePurposes } from './one-time-tokens.js';
 
 /** A row of `one_time_tokens`: the hash of a token, never the token. */
 export interface OneTimeTokenRow {
@@ -9,6 +10,7 @@ export interface OneTimeTokenRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
+  readonly newEmail?: string | null;
   /** The state of the user when the token was issued, stored by a trigger; null for SETUP. */
   readonly emailKey?: string | null;
   readonly role?: string | null;
@@ -27,6 +29,7 @@ export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchem
     createdAt: { name: 'created_at', type: 'timestamptz', precision: 3 },
     expiresAt: { name: 'expires_at', type: 'timestamptz', precision: 3 },
     usedAt: { name: 'used_at', type: 'timestamptz', precision: 3, nullable: true },
+    newEmail: { name: 'new_email', type: 'text', nullable: true },
     emailKey: { name: 'email_key', type: 'text', nullable: true },
     role: { type: 'text', nullable: true },
     securityEpoch: { name: 'security_epoch', type: 'integer', nullable: true },
@@ -54,7 +57,11 @@ export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchem
   checks: [
     {
       name: 'one_time_tokens_purpose_check',
-      expression: `purpose IN ('SETUP', 'INVITATION', 'PASSWORD_RESET', 'PASSWORD_CHANGE')`,
+      expression: `purpose IN (${oneTimePurposes.map((purpose) => `'${purpose}'`).join(', ')})`,
+    },
+    {
+      name: 'one_time_tokens_new_email_check',
+      expression: `(purpose = 'EMAIL_CHANGE') = (new_email IS NOT NULL)`,
     },
     { name: 'one_time_tokens_user_check', expression: `(purpose = 'SETUP') = (user_id IS NULL)` },
   ],

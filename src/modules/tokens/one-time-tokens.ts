@@ -12,24 +12,44 @@ import {
 import { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 import { tokenExpired, tokenInvalid } from './tokens-errors.js';
 
-/**
- * What a one-time token may be used for. A token of one purpose is invalid for another (RFC 8725 section
- * 3.12).
- */
-export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWORD_CHANGE';
+/** All purposes. A token of one purpose is invalid for another (RFC 8725 section 3.12). */
+export const oneTimePurposes = [
+  'SETUP',
+  'INVITATION',
+  // Sent to the mailbox of the user and shown to nobody else, so that its use proves the address.
+  'MAILED_INVITATION',
+  'PASSWORD_RESET',
+  'MAILED_PASSWORD_RESET',
+  'PASSWORD_CHANGE',
+  'EMAIL_VERIFICATION',
+  // Sent to the new address.
+  'EMAIL_CHANGE',
+] as const;
+
+/** What a one-time token may be used for. */
+export type OneTimePurpose = (typeof oneTimePurposes)[number];
 
 /** What a valid token grants. `userId` is null only for SETUP, whose user does not exist yet. */
 export interface OneTimeTokenGrant {
   readonly purpose: OneTimePurpose;
   readonly userId: UserId | null;
+  /** The new address of EMAIL_CHANGE; null for every other purpose. */
+  readonly newEmail: string | null;
 }
 
 /** What a new token grants, for how long, and who requests it. */
-export interface OneTimeTokenRequest extends OneTimeTokenGrant {
+export interface OneTimeTokenRequest {
+  readonly purpose: OneTimePurpose;
+  readonly userId: UserId | null;
+  /** With EMAIL_CHANGE only. */
+  readonly newEmail?: string | null;
   readonly ttlSeconds: number;
   /** Who requests it: an administrator, the operator, or the server for a user. */
   readonly actor: EventActor;
 }
+
+/** Why a requested link was not issued, for the audit log. */
+export type LinkRefusal = 'UNKNOWN_ADDRESS' | 'ACCOUNT_DISABLED' | 'ALREADY_VERIFIED' | 'NOT_VERIFIED';
 
 /** A stored token, without its text. */
 export interface OneTimeTokenRecord extends OneTimeTokenGrant {
@@ -54,6 +74,8 @@ export interface OneTimeTokenRepository {
    * purpose, also under concurrency.
    */
   replace(transaction: Transaction, record: OneTimeTokenRecord): Promise<void>;
+  /** The statement of `replace`, without any effect. */
+  replaceNothing(transaction: Transaction, record: OneTimeTokenRecord): Promise<void>;
   find(reader: Reader, tokenHash: Buffer): Promise<FoundOneTimeToken | null>;
   /** Finds and locks the row until the transaction ends, so that only one of two concurrent uses succeeds. */
   lock(transaction: Transaction, tokenHash: Buffer): Promise<FoundOneTimeToken | null>;
@@ -64,7 +86,8 @@ export interface OneTimeTokenRepository {
 }
 
 /**
- * Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. A token
+ * Issues and redeems the tokens of links: setup, invitation, password reset, forced password change, and the
+ * verification and change of the email address. A token
  * is bound to its purpose and to the address, the role, the security epoch and the disabled state of its
  * user: a change of one of these invalidates it.
  */
@@ -73,6 +96,15 @@ export interface OneTimeTokens {
    * Returns a new token and emits user.link-issued. The user's older token of that purpose becomes invalid.
    */
   issue(transaction: Transaction, issue: OneTimeTokenRequest): Promise<string>;
+  /**
+   * Like issue, for a caller who is not authenticated and must not learn whether there is such a user: with a
+   * refusal it stores nothing and emits the event with that reason, by the same statements.
+   */
+  issueUnlessRefused(
+    transaction: Transaction,
+    issue: OneTimeTokenRequest,
+    refusal: LinkRefusal | null,
+  ): Promise<string>;
   /** Returns what the token grants without using it. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
   peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeTokenGrant>;
   /**
@@ -96,8 +128,12 @@ const retentionSeconds = 30 * 86_400;
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   SETUP: opaqueTokenKind('setup'),
   INVITATION: opaqueTokenKind('invite'),
+  MAILED_INVITATION: opaqueTokenKind('mailinvite'),
   PASSWORD_RESET: opaqueTokenKind('reset'),
+  MAILED_PASSWORD_RESET: opaqueTokenKind('mailreset'),
   PASSWORD_CHANGE: opaqueTokenKind('change'),
+  EMAIL_VERIFICATION: opaqueTokenKind('verify'),
+  EMAIL_CHANGE: opaqueTokenKind('email'),
 };
 
 export function createOneTimeTokens(dependencies: {
@@ -106,32 +142,35 @@ export function createOneTimeTokens(dependencies: {
   readonly clock: Clock;
 }): OneTimeTokens {
   const { repository, events, clock } = dependencies;
+
+  async function issue(
+    transaction: Transaction,
+    { purpose, userId, newEmail = null, ttlSeconds, actor }: OneTimeTokenRequest,
+    refusal: LinkRefusal | null,
+  ): Promise<string> {
+    const token = kinds[purpose].generate();
+    const createdAt = clock.now();
+    const expiresAt = addSeconds(createdAt, ttlSeconds);
+    const tokenHash = hashToken(token);
+    const record = { purpose, userId, newEmail, tokenHash, createdAt, expiresAt, usedAt: null };
+    await (refusal === null ? repository.replace : repository.replaceNothing)(transaction, record);
+    await events.publishEvent(transaction, {
+      type: 'user.link-issued',
+      occurredAt: createdAt,
+      actor,
+      subjectId: userId,
+      changes: {
+        purpose: { from: null, to: purpose },
+        expiresAt: { from: null, to: expiresAt.toISOString() },
+      },
+      ...(refusal === null ? {} : { outcome: 'FAILURE', reason: refusal }),
+    });
+    return token;
+  }
+
   return {
-    issue: async (transaction, { purpose, userId, ttlSeconds, actor }) => {
-      const token = kinds[purpose].generate();
-      const createdAt = clock.now();
-      const expiresAt = addSeconds(createdAt, ttlSeconds);
-      const tokenHash = hashToken(token);
-      await repository.replace(transaction, {
-        purpose,
-        userId,
-        tokenHash,
-        createdAt,
-        expiresAt,
-        usedAt: null,
-      });
-      await events.publishEvent(transaction, {
-        type: 'user.link-issued',
-        occurredAt: createdAt,
-        actor,
-        subjectId: userId,
-        changes: {
-          purpose: { from: null, to: purpose },
-          expiresAt: { from: null, to: expiresAt.toISOString() },
-        },
-      });
-      return token;
-    },
+    issue: (transaction, request) => issue(transaction, request, null),
+    issueUnlessRefused: issue,
     peek: async (reader, token, purposes) => {
       const purpose = purposeOf(token, purposes);
       return verifyRecord(await repository.find(reader, hashToken(token)), purpose, clock.now());
@@ -169,5 +208,5 @@ function verifyRecord(
   if (record === null || record.purpose !== purpose || record.usedAt !== null) throw tokenInvalid();
   if (!record.isBound) throw tokenInvalid();
   if (record.expiresAt <= now) throw tokenExpired();
-  return { purpose: record.purpose, userId: record.userId };
+  return { purpose: record.purpose, userId: record.userId, newEmail: record.newEmail };
 }

@@ -1,7 +1,7 @@
 import { type FindOptionsWhere, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../../platform/database/index.js';
-import { parseUserId, type Reader } from '../../shared/index.js';
+import { parseUserId, type Reader, type Transaction } from '../../shared/index.js';
 import type {
   FoundOneTimeToken,
   OneTimePurpose,
@@ -14,17 +14,8 @@ import { type OneTimeTokenRow, oneTimeTokensTable } from './one-time-tokens.tabl
 const table = (reader: Reader) => entityManager(reader).getRepository(oneTimeTokensTable);
 
 export const typeormOneTimeTokenRepository: OneTimeTokenRepository = {
-  replace: async (transaction, record) => {
-    // The unique index ignores rows without a user: every instance may have a SETUP token of its own.
-    // One statement: a second transaction with the same pair waits here and then replaces the token.
-    await entityManager(transaction).query(
-      `INSERT INTO one_time_tokens (id, purpose, user_id, token_hash, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (user_id, purpose) WHERE used_at IS NULL DO UPDATE
-       SET token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at`,
-      [uuidv7(), record.purpose, record.userId, record.tokenHash, record.createdAt, record.expiresAt],
-    );
-  },
+  replace: (transaction, record) => insertNewest(transaction, record, true),
+  replaceNothing: (transaction, record) => insertNewest(transaction, record, false),
   find: (reader, tokenHash) => findToken(reader, tokenHash, ''),
   lock: (transaction, tokenHash) => findToken(transaction, tokenHash, 'FOR UPDATE OF token'),
   markUsed: async (transaction, tokenHash, usedAt) => {
@@ -43,6 +34,25 @@ export const typeormOneTimeTokenRepository: OneTimeTokenRepository = {
   },
 };
 
+/**
+ * The unique index ignores rows without a user: every instance may have a SETUP token of its own. One
+ * statement: a second transaction with the same pair waits here and then replaces the token.
+ */
+async function insertNewest(
+  transaction: Transaction,
+  { purpose, userId, tokenHash, createdAt, expiresAt, newEmail }: OneTimeTokenRecord,
+  isStored: boolean,
+): Promise<void> {
+  await entityManager(transaction).query(
+    `INSERT INTO one_time_tokens (id, purpose, user_id, token_hash, created_at, expires_at, new_email)
+     SELECT $1::uuid, $2, $3::uuid, $4::bytea, $5::timestamptz, $6::timestamptz, $7 WHERE $8::boolean
+     ON CONFLICT (user_id, purpose) WHERE used_at IS NULL DO UPDATE
+     SET token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at,
+       new_email = excluded.new_email`,
+    [uuidv7(), purpose, userId, tokenHash, createdAt, expiresAt, newEmail, isStored],
+  );
+}
+
 /** Compares the token with its user at the same moment. SETUP tokens have no user. */
 async function findToken(
   reader: Reader,
@@ -52,6 +62,7 @@ async function findToken(
   const rows: (OneTimeTokenRow & { readonly isBound: boolean })[] = await entityManager(reader).query(
     `SELECT token.id, token.purpose, token.user_id AS "userId", token.token_hash AS "tokenHash",
        token.created_at AS "createdAt", token.expires_at AS "expiresAt", token.used_at AS "usedAt",
+       token.new_email AS "newEmail",
        (token.user_id IS NULL OR coalesce(
          owner.email_key = token.email_key AND owner.role = token.role
          AND owner.security_epoch = token.security_epoch
@@ -77,5 +88,6 @@ function toRecord(row: OneTimeTokenRow): OneTimeTokenRecord {
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
     usedAt: row.usedAt,
+    newEmail: row.newEmail ?? null,
   };
 }

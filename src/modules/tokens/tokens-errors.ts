@@ -12,6 +12,7 @@ export function tokenInvalid(): DomainError {
   });
 }
 
+/** The caller needs a new link. */
 export function tokenExpired(): DomainError {
   return new DomainError({
     reason: 'TOKEN_EXPIRED',

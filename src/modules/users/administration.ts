@@ -10,6 +10,7 @@ import {
 } from './create-user.js';
 import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
 import { createDisableUser, type DisableUserInput } from './disable-user.js';
+import type { EmailChangeRepository } from './email-changes.js';
 import { createFindUser, type UserReference } from './find-user.js';
 import { createResetUserPassword, type UserWithLink } from './reset-user-password.js';
 import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
@@ -30,7 +31,7 @@ import type { UserRepository } from './user-repository.js';
 export interface Administration {
   /**
    * Creates an active user when a password is given; otherwise invites the user with a link that is returned
-   * only once and valid for 7 days.
+   * only once and valid for 7 days, and mailed to the user where mail is on.
    * Throws USERNAME_*, EMAIL_*, PASSWORD_*, INVALID_INPUT and IDEMPOTENCY_KEY_REUSED. A repeated request with
    * the same idempotency key returns the same user without the link.
    */
@@ -65,11 +66,16 @@ export interface Administration {
    */
   deleteUser(input: DeleteUserInput, actor: Actor): Promise<User>;
   /**
-   * Removes the password immediately and returns a link that is valid for one hour. A user who is still
-   * invited gets a new invitation instead. Throws ILLEGAL_STATE for the actor themselves, for the last
-   * administrator and for a deleted user.
+   * Removes the password immediately and returns a link that is valid for one hour, or mails it with
+   * `sendMail`. A user who is still invited gets a new invitation instead. Throws ILLEGAL_STATE for the actor
+   * themselves, for the last administrator and for a deleted user, and with `sendMail` also without mail and
+   * for a user who signed up and has not verified the address.
    */
-  resetUserPassword(id: string, actor: Actor): Promise<UserWithLink>;
+  resetUserPassword(
+    id: string,
+    actor: Actor,
+    options?: { readonly sendMail?: boolean },
+  ): Promise<UserWithLink>;
   /** Returns a page of users. Throws BAD_USER_INPUT. */
   list(input: ListUsersInput): Promise<UserPage>;
   /** Returns one user by exactly one of id, username and email, or null. Throws BAD_USER_INPUT. */
@@ -78,6 +84,7 @@ export interface Administration {
 
 export type AdministrationDependencies = CreateUserDependencies & {
   readonly repository: UserRepository;
+  readonly emailChanges: EmailChangeRepository;
   readonly changes: UserChanges;
   readonly lists: UserLists;
   readonly lockAdministrators: LockAdministrators;

@@ -9,6 +9,7 @@ import {
   type Roles,
   refuseEscalation,
 } from '../access/index.js';
+import type { Mailer, MailPages } from '../mail/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Idempotency } from './idempotency.js';
@@ -54,6 +55,8 @@ export interface CreateUserDependencies {
   readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
+  readonly mailer: Mailer;
+  readonly pages: MailPages;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
 }
@@ -77,6 +80,7 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
       ttlSeconds: invitationTtlSeconds,
       actor: eventActor(actor),
     });
+    await mailInvitation(dependencies, transaction, user, actor);
     return links.invitation(token);
   }
 
@@ -99,6 +103,27 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
       return { user, invitationLink: null };
     });
   };
+}
+
+/**
+ * Mails an invitation with a token of its own, whose use proves the address of the user; the link that the
+ * administrator gets proves nothing. Does nothing without mail.
+ */
+export async function mailInvitation(
+  { oneTimeTokens, mailer, pages }: Pick<CreateUserDependencies, 'oneTimeTokens' | 'mailer' | 'pages'>,
+  transaction: Transaction,
+  { id, username, email, locale }: User,
+  actor: JudgedActor,
+): Promise<void> {
+  if (!mailer.enabled) return;
+  const token = await oneTimeTokens.issue(transaction, {
+    purpose: 'MAILED_INVITATION',
+    userId: id,
+    ttlSeconds: invitationTtlSeconds,
+    actor: eventActor(actor),
+  });
+  const values = { username, link: pages.linkTo('invitation', token) };
+  await mailer.enqueue(transaction, { template: 'invitation', to: email, locale, userId: id, values });
 }
 
 /** Throws all errors of the names and the password at once, before any expensive work. */

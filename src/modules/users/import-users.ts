@@ -10,12 +10,11 @@ import {
 } from '../../shared/index.js';
 import { type ActorTransactions, cliActor, eventActor, type Roles } from '../access/index.js';
 import type { ImportHash, PasswordCredentials, Passwords } from '../passwords/index.js';
-import { refuseTakenNames } from './name-lookup.js';
+import { refuseTakenNames, type TakenNamesDependencies } from './name-lookup.js';
 import { createUserRecord } from './new-user.js';
 import { type ImportedUser, readImportedUser } from './read-imported-user.js';
 import type { UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
-import type { UserRepository } from './user-repository.js';
 
 /** A record that was not imported, and why. */
 export interface RejectedRecord {
@@ -49,10 +48,9 @@ export interface ImportBatch {
  */
 export type ImportUsers = (batch: ImportBatch) => Promise<ImportProgress>;
 
-export interface ImportUsersDependencies {
+export interface ImportUsersDependencies extends TakenNamesDependencies {
   readonly roles: Roles;
   readonly transactions: ActorTransactions;
-  readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
@@ -140,19 +138,20 @@ async function refusalsOf(work: () => Promise<void>): Promise<readonly Refusal[]
 }
 
 async function checkOnly(
-  { repository, transactions, clock }: ImportUsersDependencies,
+  dependencies: ImportUsersDependencies,
   { keys }: ImportRun,
   { user }: Candidate,
 ): Promise<void> {
+  const { transactions, clock } = dependencies;
   const record = toRecord(user, clock.now());
   const own = [`id ${record.id}`, `username ${record.usernameKey}`, `email ${record.emailKey}`];
-  await refuseExisting(repository, transactions.reader, user, record);
+  await refuseExisting(dependencies, transactions.reader, user, record);
   if (own.some((key) => keys.has(key))) refuseAll([repeatedUser]);
   for (const key of own) keys.add(key);
 }
 
 async function insertAll(
-  { transactions, repository, changes, credentials, clock }: ImportUsersDependencies,
+  { transactions, repository, emailChanges, changes, credentials, clock }: ImportUsersDependencies,
   candidates: readonly Candidate[],
 ): Promise<void> {
   if (candidates.length === 0) return;
@@ -160,7 +159,7 @@ async function insertAll(
     for (const { user } of candidates) {
       const now = clock.now();
       const record = toRecord(user, now);
-      await refuseExisting(repository, transaction, user, record);
+      await refuseExisting({ repository, emailChanges }, transaction, user, record);
       await changes.insert(transaction, record, eventActor(actor));
       if (user.passwordHash === null) continue;
       const { passwordHash: hash, mustChangePassword: mustChange } = user;
@@ -187,14 +186,14 @@ function toRecord(user: ImportedUser, now: Date): UserRecord {
 const defaultReason = 'Disabled in the imported data.';
 
 async function refuseExisting(
-  repository: UserRepository,
+  dependencies: TakenNamesDependencies,
   reader: Reader,
   { id }: ImportedUser,
   record: UserRecord,
 ): Promise<void> {
   // A new id is never taken.
-  if (id !== null && (await repository.find(reader, id)) !== null) refuseAll([idTaken]);
-  await refuseTakenNames(repository, reader, record);
+  if (id !== null && (await dependencies.repository.find(reader, id)) !== null) refuseAll([idTaken]);
+  await refuseTakenNames(dependencies, reader, record, record.updatedAt);
 }
 
 const idTaken: Refusal = { reason: 'INVALID_INPUT', message: 'A user with this id exists.', field: ['id'] };

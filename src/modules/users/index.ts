@@ -8,11 +8,15 @@ import type { EntitySchema } from 'typeorm';
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
 import type { ChangeNotifications, Clock, EventPublisher, KeyedHash, Module } from '../../shared/index.js';
 import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
+import type { Mailer, MailPages } from '../mail/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import type { Links } from './create-user.js';
+import { createEmailChanges, type EmailChanges } from './email-changes.js';
+import { emailChangesTable } from './email-changes.table.js';
+import { typeormEmailChangeRepository } from './email-changes.typeorm.js';
 import { createExportUsers } from './export-users.js';
 import { createIdempotency } from './idempotency.js';
 import { typeormIdempotencyRepository } from './idempotency.typeorm.js';
@@ -36,10 +40,11 @@ export {
   invitationTtlSeconds,
   type Links,
 } from './create-user.js';
+export type { ChangedEmail, EmailChanges } from './email-changes.js';
 export type { UserReference } from './find-user.js';
 export { requireReason } from './lock-user.js';
 export type { NewUser } from './new-user.js';
-export type { UserWithLink } from './reset-user-password.js';
+export { passwordResetTtlSeconds, type UserWithLink } from './reset-user-password.js';
 export type { SetUserRoleInput } from './set-user-role.js';
 export type { User, UserStatus } from './user.js';
 export type { UserCounts } from './user-counts.typeorm.js';
@@ -56,6 +61,8 @@ export interface UsersDependencies {
   readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
+  readonly mailer: Mailer;
+  readonly pages: MailPages;
   readonly loginUnlocker: LoginUnlocker;
   readonly events: EventPublisher;
   /** Fingerprints requests and signs cursors; its key is the same on all instances. */
@@ -69,26 +76,30 @@ export interface UsersDependencies {
 export interface UsersModule extends Module {
   readonly users: Users;
   readonly administration: Administration;
+  readonly emailChanges: EmailChanges;
   readonly sessionOwners: SessionOwners;
   /** Reads the whole table. */
   countUsers(): Promise<UserCounts>;
 }
 
-/** The tables `users` and `idempotency_keys`. */
-export const usersTables: readonly EntitySchema[] = [usersTable, idempotencyKeysTable];
+/** The tables `users`, `idempotency_keys` and `email_changes`. */
+export const usersTables: readonly EntitySchema[] = [usersTable, idempotencyKeysTable, emailChangesTable];
 
 /** Creates the users module. */
 export function createUsersModule(dependencies: UsersDependencies): UsersModule {
   const { roles = cordonRoles, transactions, events, clock, keyedHash } = dependencies;
   const repository = typeormUserRepository;
   const changes = createUserChanges({ repository, events, clock });
-  const users = createUsers({ roles, repository, changes, clock });
+  const emailChanges = typeormEmailChangeRepository;
+  const users = createUsers({ roles, repository, emailChanges, changes, clock });
+  const emailChangesService = createEmailChanges({ repository, emailChanges, changes, clock });
   const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({
     ...dependencies,
     roles,
     users,
     repository,
+    emailChanges,
     changes,
     idempotency,
     lists: typeormUserLists,
@@ -104,6 +115,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     name: 'users',
     users,
     administration,
+    emailChanges: emailChangesService,
     sessionOwners: createSessionOwners(roles, repository, clock),
     countUsers: () => countUsers(transactions.reader, clock.now()),
     resolvers: {
@@ -112,9 +124,12 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     commands: createUsersCommands({
       roles,
       administration,
-      importUsers: createImportUsers({ ...dependencies, roles, repository, changes }),
+      importUsers: createImportUsers({ ...dependencies, roles, repository, emailChanges, changes }),
       exportUsers: createExportUsers({ repository, reader: transactions.reader }),
     }),
-    sweep: idempotency.sweep,
+    sweep: async (all) => {
+      await idempotency.sweep(all);
+      await emailChangesService.sweep(all);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { type Reader, refuseAll } from '../../shared/index.js';
+import { type Reader, refuseAll, type UserId } from '../../shared/index.js';
 import { readEmail } from './email-addresses.js';
 import { isBrokenText, nameKey } from './name-key.js';
 import type { UserRecord } from './user.js';
@@ -54,16 +54,51 @@ export function identifierKey(text: string): string {
   return readTypedName(text).key;
 }
 
-/** Throws all of USERNAME_TAKEN and EMAIL_TAKEN that apply: another user, not deleted, has the name. */
+/**
+ * Throws all of USERNAME_TAKEN and EMAIL_TAKEN that apply: another user, not deleted, has the name. The
+ * address of a user who does not own it yet cannot be taken.
+ */
 export async function refuseTakenNames(
-  repository: UserRepository,
+  { repository, emailChanges }: TakenNamesDependencies,
   reader: Reader,
-  names: Pick<UserRecord, 'id' | 'usernameKey' | 'emailKey'>,
+  names: Pick<UserRecord, 'id' | 'usernameKey' | 'emailKey' | 'verificationPending'>,
+  now: Date,
 ): Promise<void> {
   const byUsername = await repository.findByUsernameKey(reader, names.usernameKey);
-  const byEmail = await repository.findByEmailKey(reader, names.emailKey);
-  refuseAll([
-    byUsername === null || byUsername.id === names.id ? null : usernameTaken,
-    byEmail === null || byEmail.id === names.id ? null : emailTaken,
-  ]);
+  const isUsernameTaken = byUsername !== null && byUsername.id !== names.id;
+  const isEmailTaken =
+    !names.verificationPending &&
+    (await isEmailUnavailable({ repository, emailChanges }, reader, names, now));
+  refuseAll([isUsernameTaken ? usernameTaken : null, isEmailTaken ? emailTaken : null]);
+}
+
+/**
+ * Returns true when another user owns the address, or has given it up so recently that they may get it back.
+ * In this order: whoever sees an address that was just given up also sees its reservation.
+ */
+async function isEmailUnavailable(
+  { repository, emailChanges }: TakenNamesDependencies,
+  reader: Reader,
+  { id, emailKey }: Pick<UserRecord, 'id' | 'emailKey'>,
+  now: Date,
+): Promise<boolean> {
+  const owner = await repository.findByEmailKey(reader, emailKey);
+  if (owner !== null && owner.id !== id) return true;
+  return emailChanges.isReserved(reader, emailKey, { except: id, now });
+}
+
+/** What the check of names reads. */
+export interface TakenNamesDependencies {
+  readonly repository: UserRepository;
+  readonly emailChanges: ReservedEmails;
+}
+
+/** Addresses that were changed a short time ago. */
+export interface ReservedEmails {
+  /** Returns true while a user, not deleted, can get this address back. */
+  isReserved(
+    reader: Reader,
+    emailKey: string,
+    options: { readonly except: UserId; readonly now: Date },
+  ): Promise<boolean>;
 }

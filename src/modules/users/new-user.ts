@@ -15,13 +15,15 @@ export interface NewUser {
   readonly emailVerified: boolean;
   /** False for a user who has not chosen a password yet; their status is INVITED. */
   readonly activated: boolean;
+  /** True for a user who has to prove the address first, and does not own it until then. Default: false. */
+  readonly verificationPending?: boolean;
   /** Given when the id was already used, for example under an idempotency key; generated otherwise. */
   readonly id?: UserId;
 }
 
 /** Returns the record of a new user. Throws all errors of the fields at once. */
 export function createUserRecord(user: NewUser, now: Date): UserRecord {
-  const { id, role, activated, ...fields } = user;
+  const { id, role, activated, verificationPending = false, ...fields } = user;
   const { columns, refusals } = readUserFields(fields);
   refuseAll(refusals);
   return {
@@ -29,6 +31,7 @@ export function createUserRecord(user: NewUser, now: Date): UserRecord {
     ...columns,
     id: id ?? newUserId(),
     role,
+    verificationPending,
     activatedAt: activated ? now : null,
     disabledAt: null,
     disabledReason: null,

@@ -1,4 +1,4 @@
-import { refuseAll, type Transaction } from '../../shared/index.js';
+import { type Clock, refuseAll, type Transaction } from '../../shared/index.js';
 import {
   type Actor,
   type ActorTransactions,
@@ -8,12 +8,13 @@ import {
   refuseEscalation,
   userNotFound,
 } from '../access/index.js';
+import type { EmailChangeRepository } from './email-changes.js';
 import { inputId, lockNotDeleted, refuseVersionConflict } from './lock-user.js';
-import { refuseTakenNames } from './name-lookup.js';
+import { refuseTakenNames, type TakenNamesDependencies } from './name-lookup.js';
 import type { User, UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
-import type { UserRepository } from './user-repository.js';
+import type { UserPatch } from './user-repository.js';
 
 /** Fields that an administrator changes. Omitted fields are unchanged; null clears a field. */
 export interface UpdateUserInput extends UserFieldsInput {
@@ -26,11 +27,12 @@ export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | '
   readonly expectedVersion?: number | null;
 }
 
-export interface UpdateUserDependencies {
+export interface UpdateUserDependencies extends TakenNamesDependencies {
   readonly roles: Roles;
   readonly transactions: ActorTransactions;
-  readonly repository: UserRepository;
+  readonly emailChanges: EmailChangeRepository;
   readonly changes: UserChanges;
+  readonly clock: Clock;
 }
 
 export interface UpdateUser {
@@ -39,16 +41,19 @@ export interface UpdateUser {
 }
 
 export function createUpdateUser(dependencies: UpdateUserDependencies): UpdateUser {
-  const { roles, transactions, repository, changes } = dependencies;
+  const { roles, transactions, repository, emailChanges, changes, clock } = dependencies;
   async function update(
     transaction: Transaction,
     record: UserRecord,
     columns: Partial<UserFieldColumns>,
     actor: JudgedActor,
   ): Promise<User> {
-    await refuseTakenNames(repository, transaction, { ...record, ...columns });
+    const patch = decideOwnership(record, columns);
+    await refuseTakenNames(dependencies, transaction, { ...record, ...patch }, clock.now());
+    // The address that an administrator sets stands: nobody can undo it.
+    if (columns.emailKey !== undefined) await emailChanges.removeAll(transaction, record.id);
     const description = { type: 'user.updated', actor: eventActor(actor) } as const;
-    return changes.apply(transaction, record, resetVerifiedOnNewEmail(record, columns), description);
+    return changes.apply(transaction, record, patch, description);
   }
 
   return {
@@ -89,11 +94,12 @@ function parseFields(input: UserFieldsInput): Partial<UserFieldColumns> {
   return columns;
 }
 
-/** A new address is unverified unless the caller sets emailVerified as well. */
-function resetVerifiedOnNewEmail(
-  record: UserRecord,
-  columns: Partial<UserFieldColumns>,
-): Partial<UserFieldColumns> {
+/**
+ * A new address is unverified unless the caller sets emailVerified as well. A user who signed up owns the
+ * address as soon as an administrator sets or verifies it.
+ */
+function decideOwnership(record: UserRecord, columns: Partial<UserFieldColumns>): UserPatch {
   const isNew = columns.emailKey !== undefined && columns.emailKey !== record.emailKey;
-  return isNew ? { emailVerified: false, ...columns } : columns;
+  const patch = isNew ? { emailVerified: false, ...columns } : columns;
+  return isNew || columns.emailVerified === true ? { ...patch, verificationPending: false } : patch;
 }

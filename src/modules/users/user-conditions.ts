@@ -63,8 +63,9 @@ const disabledSql =
 export const statusSql: Readonly<Record<UserStatus, string>> = {
   DELETED: 'users.deleted_at IS NOT NULL',
   DISABLED: `(users.deleted_at IS NULL AND ${disabledSql})`,
-  INVITED: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.activated_at IS NULL)`,
-  ACTIVE: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.activated_at IS NOT NULL)`,
+  INVITED: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND NOT users.verification_pending AND users.activated_at IS NULL)`,
+  PENDING_VERIFICATION: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.verification_pending)`,
+  ACTIVE: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND NOT users.verification_pending AND users.activated_at IS NOT NULL)`,
 };
 
 function statusCondition(statuses: readonly UserStatus[] | null, now: Date): Condition | null {

@@ -24,7 +24,10 @@ export interface UserRepository {
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
   /** Returns the user, not deleted, with this key. */
   findByUsernameKey(reader: Reader, key: string): Promise<UserRecord | null>;
+  /** Returns the user, not deleted, who owns the address. */
   findByEmailKey(reader: Reader, key: string): Promise<UserRecord | null>;
+  /** Like findByEmailKey; without an owner, the user who signed up with the address last. */
+  findOwnerOrPending(reader: Reader, emailKey: string): Promise<UserRecord | null>;
   insert(transaction: Transaction, record: UserRecord): Promise<void>;
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
   /** Returns the users, not deleted, whose role is ADMIN, in any status. */

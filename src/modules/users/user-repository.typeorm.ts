@@ -19,8 +19,11 @@ export const typeormUserRepository: UserRepository = {
     }),
   lock: (transaction, id) =>
     entityManager(transaction).findOne(usersTable, { where: { id }, lock: { mode: 'pessimistic_write' } }),
-  findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key', usernameKey),
-  findByEmailKey: (reader, emailKey) => findNotDeleted(reader, 'email_key', emailKey),
+  findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key = $1', usernameKey),
+  findByEmailKey: (reader, emailKey) =>
+    findNotDeleted(reader, 'email_key = $1 AND NOT verification_pending', emailKey),
+  findOwnerOrPending: (reader, emailKey) =>
+    findNotDeleted(reader, 'email_key = $1', emailKey, 'ORDER BY verification_pending, id DESC LIMIT 1'),
   insert: (transaction, record) =>
     translateUniqueViolation(() => entityManager(transaction).insert(usersTable, record as Row)),
   update: (transaction, id, patch) =>
@@ -46,12 +49,13 @@ export const typeormUserRepository: UserRepository = {
  */
 async function findNotDeleted(
   reader: Reader,
-  column: 'username_key' | 'email_key',
+  condition: string,
   key: string,
+  order = '',
 ): Promise<UserRecord | null> {
   const manager = entityManager(reader);
   const [row]: Readonly<Record<string, unknown>>[] = await manager.query(
-    `SELECT * FROM users WHERE ${column} = $1 AND deleted_at IS NULL`,
+    `SELECT * FROM users WHERE ${condition} AND deleted_at IS NULL ${order}`,
     [key],
   );
   if (row === undefined) return null;

@@ -2,7 +2,7 @@ import type { UserId } from '../../shared/index.js';
 import { isDisabled, type Role } from '../access/index.js';
 
 /** The statuses of a user, with the names of the schema's `UserStatus`. */
-export const userStatuses = ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const;
+export const userStatuses = ['ACTIVE', 'INVITED', 'PENDING_VERIFICATION', 'DISABLED', 'DELETED'] as const;
 
 /** The status of a user; see `toUser` for how it is derived. */
 export type UserStatus = (typeof userStatuses)[number];
@@ -42,6 +42,11 @@ export interface UserRecord {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerified: boolean;
+  /**
+   * True for a user who signed up and has never verified the address. Such a user does not own the address:
+   * somebody else may have it, or get it.
+   */
+  readonly verificationPending: boolean;
   readonly fullName: string | null;
   readonly fullNameKey: string | null;
   readonly locale: string | null;
@@ -88,5 +93,6 @@ export function toUser(record: UserRecord, now: Date): User {
 function statusOf(record: UserRecord, disabled: boolean): UserStatus {
   if (record.deletedAt !== null) return 'DELETED';
   if (disabled) return 'DISABLED';
+  if (record.verificationPending) return 'PENDING_VERIFICATION';
   return record.activatedAt === null ? 'INVITED' : 'ACTIVE';
 }

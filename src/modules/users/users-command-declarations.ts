@@ -38,7 +38,11 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
         description: 'Only this role: USER, SUPPORT, ADMIN or one of the project.',
       },
       rolesOption,
-      { name: 'status', value: 'status', description: 'Only ACTIVE, INVITED, DISABLED or DELETED users.' },
+      {
+        name: 'status',
+        value: 'status',
+        description: 'Only ACTIVE, INVITED, PENDING_VERIFICATION, DISABLED or DELETED users.',
+      },
       { name: 'limit', value: 'number', description: 'The page size, 1 to 100 (default 20).' },
       { name: 'after', value: 'cursor', description: 'The cursor printed at the end of the previous page.' },
     ],
@@ -69,6 +73,7 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
     name: 'users reset-password',
     description: 'Remove the password of a user and print a one-time link to choose a new one.',
     arguments: user,
+    options: [{ name: 'send-mail', description: 'Mail the link to the user instead of printing it.' }],
   },
   disable: {
     name: 'users disable',

@@ -48,7 +48,11 @@ export function createUsersCommands({
     enable: async (input) => userOutput(await administration.enableUser(await userId(input), cliActor)),
     unlock: async (input) => userOutput(await administration.unlockUser(await userId(input), cliActor)),
     resetPassword: async (input) =>
-      linkOutput(await administration.resetUserPassword(await userId(input), cliActor)),
+      linkOutput(
+        await administration.resetUserPassword(await userId(input), cliActor, {
+          sendMail: flagOption(input, 'send-mail'),
+        }),
+      ),
     disable: async (input) => {
       const until = instantOption(input, 'until');
       return userOutput(

@@ -69,7 +69,8 @@ export function createUsersResolvers(dependencies: UsersResolverDependencies): R
       deleteUser: async (_, { input }, context) => ({
         user: await administration.deleteUser(input, actorOf(context)),
       }),
-      resetUserPassword: (_, { id }, context) => administration.resetUserPassword(id, actorOf(context)),
+      resetUserPassword: (_, { id, sendMail }, context) =>
+        administration.resetUserPassword(id, actorOf(context), { sendMail: sendMail ?? false }),
     },
   };
 }

@@ -16,6 +16,7 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     email: text,
     emailKey: { ...text, name: 'email_key' },
     emailVerified: { type: 'boolean', name: 'email_verified' },
+    verificationPending: { type: 'boolean', name: 'verification_pending', default: false },
     fullName: { ...text, ...optional, name: 'full_name' },
     fullNameKey: { ...text, ...optional, name: 'full_name_key' },
     locale: { ...text, ...optional },
@@ -39,7 +40,12 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
       unique: true,
       where: 'deleted_at IS NULL',
     },
-    { name: 'users_email_key_living', columns: ['emailKey'], unique: true, where: 'deleted_at IS NULL' },
+    {
+      name: 'users_email_key_living',
+      columns: ['emailKey'],
+      unique: true,
+      where: 'deleted_at IS NULL AND NOT verification_pending',
+    },
     { name: 'users_by_created_at', columns: ['createdAt', 'id'] },
     // TypeORM cannot express collations, operator classes and expressions; these indexes exist only in the
     // migrations.

@@ -8,13 +8,19 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import { eventActor, type JudgedActor, type Roles, refuseEscalation } from '../access/index.js';
+import { readEmail } from './email-addresses.js';
 import { lockNotDeleted } from './lock-user.js';
-import { findByIdentifier, identifierKey, refuseTakenNames } from './name-lookup.js';
+import {
+  findByIdentifier,
+  identifierKey,
+  refuseTakenNames,
+  type TakenNamesDependencies,
+} from './name-lookup.js';
 import { createUserRecord, type NewUser } from './new-user.js';
 import { toUser, type User, type UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
-import type { UndeclaredRole, UserPatch, UserRepository } from './user-repository.js';
+import type { UndeclaredRole, UserPatch } from './user-repository.js';
 import { roleUnknown } from './users-errors.js';
 
 /** The users service for other modules. Administrative operations are in `Administration`. */
@@ -28,6 +34,13 @@ export interface Users {
    * address, regardless of spelling variants.
    */
   findByIdentifier(reader: Reader, text: string): Promise<User | null>;
+  /**
+   * Returns the user, not deleted, who owns the address; without an owner, the user who signed up with it
+   * last and has not verified it. Null for text that is not an address.
+   */
+  findByEmail(reader: Reader, email: string): Promise<User | null>;
+  /** Returns the address as it is stored; the text itself when it is not valid. */
+  spellEmail(text: string): string;
   /** Returns one key for all spellings of a login identifier, whether a user has it or not. Never throws. */
   identifierKey(text: string): string;
   /** Like find, and locks the row until the transaction ends. */
@@ -66,14 +79,14 @@ export interface Users {
   undeclaredRoles(reader: Reader): Promise<readonly UndeclaredRole[]>;
 }
 
-export interface UsersServiceDependencies {
+export interface UsersServiceDependencies extends TakenNamesDependencies {
   readonly roles: Roles;
-  readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly clock: Clock;
 }
 
-export function createUsers({ roles, repository, changes, clock }: UsersServiceDependencies): Users {
+export function createUsers(dependencies: UsersServiceDependencies): Users {
+  const { roles, repository, changes, clock } = dependencies;
   const toUserOrNull = (record: UserRecord | null): User | null =>
     record === null ? null : toUser(record, clock.now());
 
@@ -84,13 +97,20 @@ export function createUsers({ roles, repository, changes, clock }: UsersServiceD
       return (await repository.findAll(reader, ids)).map((record) => toUser(record, now));
     },
     findByIdentifier: async (reader, text) => toUserOrNull(await findByIdentifier(repository, reader, text)),
+    spellEmail: (text) => readEmail(text)?.email ?? text,
+    findByEmail: async (reader, email) => {
+      const address = readEmail(email);
+      return address === null
+        ? null
+        : toUserOrNull(await repository.findOwnerOrPending(reader, address.emailKey));
+    },
     identifierKey,
     lock: async (transaction, id) => toUserOrNull(await repository.lock(transaction, id)),
     create: async (transaction, user, actor) => {
       refuseEscalation(roles, actor, user.role);
       if (roles.parse(user.role) === null) throw new DomainError(roleUnknown);
       const record = createUserRecord(user, clock.now());
-      await refuseTakenNames(repository, transaction, record);
+      await refuseTakenNames(dependencies, transaction, record, clock.now());
       return changes.insert(transaction, record, eventActor(actor));
     },
     examineNames: (names) => readUserFields(names).refusals,
@@ -126,9 +146,12 @@ function readOwnName({ fullName }: { readonly fullName?: string | null }): Parti
   return columns;
 }
 
+/** The operator vouches for the address: without mail, nobody could verify it. */
 function activeAdmin(record: UserRecord, now: Date): UserPatch {
   return {
     role: 'ADMIN',
+    emailVerified: true,
+    verificationPending: false,
     activatedAt: record.activatedAt ?? now,
     disabledAt: null,
     disabledReason: null,

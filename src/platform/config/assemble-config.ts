@@ -36,18 +36,16 @@ export function assembleConfig(settings: Settings): {
     }),
     passwords: Object.freeze({ bcryptCost: settings.bcryptCost, minLength: settings.passwordMinLength }),
     passkeys: Object.freeze(passkeyConfig(settings, issuer)),
-    login: Object.freeze({ signUpEnabled: settings.signUp }),
+    login: Object.freeze({
+      signUpEnabled: settings.signUp,
+      emailVerification: settings.emailVerification,
+    }),
     oauth: Object.freeze({
       passwordGrantEnabled: settings.passwordGrant,
       clients: Object.freeze([...settings.clients]),
     }),
     graphql: Object.freeze({ introspection: settings.introspection }),
-    mail: Object.freeze({
-      enabled: settings.smtpServer !== null || !isProduction,
-      smtp: settings.smtpServer,
-      from: settings.mailFrom ?? developmentSender,
-      appUrl: settings.appUrl,
-    }),
+    mail: mailConfig(settings),
     http: httpConfig(settings),
     firstAdministrator: readFirstAdministrator(settings),
   });
@@ -67,6 +65,16 @@ function httpConfig(settings: Settings): Config['http'] {
     allowedHeaders: Object.freeze(allowedHeaders.map((name) => name.toLowerCase())),
     trustedProxies: Object.freeze([...trustedProxies]),
     console,
+  });
+}
+
+function mailConfig(settings: Settings): Config['mail'] {
+  return Object.freeze({
+    enabled: settings.smtpServer !== null || settings.environment !== 'production',
+    smtp: settings.smtpServer,
+    from: settings.mailFrom ?? developmentSender,
+    appUrl: settings.appUrl,
+    landingPages: settings.landingPages,
   });
 }
 
@@ -104,24 +112,37 @@ function findContradictions(settings: Settings, issuer: string): readonly Config
         problem: 'is the same as CORDON_MASTER_KEY',
         remedy: 'Set it to the old key and CORDON_MASTER_KEY to the new one, or remove it.',
       },
-    settings.smtpServer !== null &&
-      settings.mailFrom === null && {
-        variable: 'CORDON_MAIL_FROM',
-        problem: 'is missing, but CORDON_SMTP_URL is set',
-        remedy: 'Set it to the address that mails are sent from.',
-      },
     passkeyRpId !== null &&
       !isPasskeyDomainOf(passkeyRpId, issuer) && {
         variable: 'CORDON_PASSKEY_RP_ID',
         problem: 'is neither the host of CORDON_ISSUER nor a parent domain of it',
         remedy: 'Use the host of CORDON_ISSUER, or a domain that it ends with; or remove the variable.',
       },
+    ...findMailContradictions(settings),
     isPartlySet(settings) && {
       variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',
       problem: 'are only partly set',
       remedy: 'Set all three, or none.',
     },
   ].filter((fault) => fault !== false);
+}
+
+function findMailContradictions(settings: Settings): readonly (ConfigFault | false)[] {
+  return [
+    settings.smtpServer !== null &&
+      settings.mailFrom === null && {
+        variable: 'CORDON_MAIL_FROM',
+        problem: 'is missing, but CORDON_SMTP_URL is set',
+        remedy: 'Set it to the address that mails are sent from.',
+      },
+    settings.emailVerification !== 'off' &&
+      settings.environment === 'production' &&
+      settings.smtpServer === null && {
+        variable: 'CORDON_SMTP_URL',
+        problem: `is missing, but CORDON_EMAIL_VERIFICATION is ${settings.emailVerification}`,
+        remedy: 'Set it to your SMTP server, or set CORDON_EMAIL_VERIFICATION to off.',
+      },
+  ];
 }
 
 function isPartlySet({ adminUsername, adminEmail, adminPassword }: Settings): boolean {

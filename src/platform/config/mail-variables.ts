@@ -3,7 +3,10 @@ import type { MailSender, Settings, SmtpServer } from './settings.js';
 import { isLoopback, parseUrl } from './value-parsers.js';
 import type { Variable } from './variable.js';
 
-type MailSettings = Pick<Settings, 'smtpServer' | 'mailFrom' | 'appUrl'>;
+type MailSettings = Pick<
+  Settings,
+  'smtpServer' | 'mailFrom' | 'appUrl' | 'landingPages' | 'emailVerification'
+>;
 
 /** Parses text with a function that returns null for anything that is not valid. */
 function parsed<Value>(parse: (text: string) => Value | null): z.ZodType<Value, string> {
@@ -58,6 +61,24 @@ function readAppUrl(text: string): string | null {
   return url.href.replace(/\/+$/, '');
 }
 
+function isSafe(url: string): boolean {
+  return url.startsWith('https:') || isLoopback(url);
+}
+
+/** Returns null unless every entry is `key=url`, with different keys. */
+function readLandingPages(text: string): ReadonlyMap<string, string> | null {
+  const entries = text.split(',').map((entry) => {
+    const [, key = 'default', url = ''] = /^\s*([a-z][a-z0-9-]{0,31})=(\S+)\s*$/.exec(entry) ?? [];
+    return [key, readAppUrl(url)] as const;
+  });
+  const pages = new Map<string, string>();
+  for (const [key, url] of entries) {
+    if (url === null || key === 'default' || pages.has(key)) return null;
+    pages.set(key, url);
+  }
+  return pages;
+}
+
 /** The variables about mail. */
 export const mailVariables: { readonly [Key in keyof MailSettings]: Variable<MailSettings[Key]> } = {
   smtpServer: {
@@ -90,7 +111,30 @@ export const mailVariables: { readonly [Key in keyof MailSettings]: Variable<Mai
     defaultDescription: 'the address of this server',
     productionRule: {
       requirement: 'must use https (http only for localhost)',
-      isSatisfied: (url) => url === null || url.startsWith('https:') || isLoopback(url),
+      isSatisfied: (url) => url === null || isSafe(url),
     },
+  },
+  landingPages: {
+    name: 'CORDON_LANDING_PAGES',
+    description:
+      'Further starts of links, for servers with several apps. A client names one by its key (`target`), never by its URL.',
+    format: 'a list like mobile=https://m.example.com,shop=https://shop.example.com/account',
+    schema: parsed(readLandingPages),
+    development: new Map(),
+    production: new Map(),
+    defaultDescription: 'none',
+    productionRule: {
+      requirement: 'must use https (http only for localhost)',
+      isSatisfied: (pages) => [...pages.values()].every(isSafe),
+    },
+  },
+  emailVerification: {
+    name: 'CORDON_EMAIL_VERIFICATION',
+    description:
+      'Whether users who sign up get a mail to verify their address, and whether anyone can sign in with an address that is not verified (`required`: nobody can). Needs mail.',
+    format: '`off`, `optional` or `required`',
+    schema: z.enum(['off', 'optional', 'required']),
+    development: 'off',
+    production: 'off',
   },
 };

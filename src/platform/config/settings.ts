@@ -29,6 +29,9 @@ export interface SmtpServer {
   readonly credentials: { readonly user: string; readonly password: string } | null;
 }
 
+/** Whether users verify their email address: never, if they like, or before they can sign in. */
+export type EmailVerification = 'off' | 'optional' | 'required';
+
 /** The sender of every mail. */
 export interface MailSender {
   /** Null: the address only. */
@@ -61,6 +64,8 @@ export interface Settings {
   readonly introspection: boolean;
   readonly smtpServer: SmtpServer | null;
   readonly mailFrom: MailSender | null;
+  readonly landingPages: ReadonlyMap<string, string>;
+  readonly emailVerification: EmailVerification;
   readonly appUrl: string | null;
   readonly console: boolean;
   readonly bcryptCost: number;
@@ -120,7 +125,7 @@ export interface Config {
     /** The configured origins whose pages may use passkeys: those at the domain and below it. */
     readonly origins: readonly string[];
   };
-  readonly login: { readonly signUpEnabled: boolean };
+  readonly login: { readonly signUpEnabled: boolean; readonly emailVerification: EmailVerification };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;
     /** The clients that may introspect tokens. A client whose secret is being replaced occurs twice. */
@@ -135,6 +140,8 @@ export interface Config {
     readonly from: MailSender;
     /** The start of the links in mails, without a trailing slash; null: the address of this server. */
     readonly appUrl: string | null;
+    /** Further starts of links, by the key that a client names. */
+    readonly landingPages: ReadonlyMap<string, string>;
   };
   readonly http: {
     readonly host: string;

@@ -27,6 +27,7 @@ export interface FieldBudgets {
   readonly signUp: Budget;
   readonly refresh: Budget;
   readonly adminWrite: Budget;
+  readonly mail: Budget;
 }
 
 interface Bucket {
@@ -37,7 +38,7 @@ interface Bucket {
 
 /** Maps the buckets of the schema to budgets. `networkOf` returns the network of an address. */
 export function createFieldLimits(
-  { credential, signUp, refresh, adminWrite }: FieldBudgets,
+  { credential, signUp, refresh, adminWrite, mail }: FieldBudgets,
   networkOf: (ipAddress: string) => string,
 ): FieldLimits {
   const byAddress = ({ ipAddress }: ChargedCaller): string => networkOf(ipAddress);
@@ -47,6 +48,11 @@ export function createFieldLimits(
     REFRESH: {
       budget: refresh,
       subjectOf: (caller) => caller.sessionId ?? byAddress(caller),
+      chargesFailuresOnly: false,
+    },
+    MAIL: {
+      budget: mail,
+      subjectOf: (caller) => caller.userId ?? byAddress(caller),
       chargesFailuresOnly: false,
     },
     ADMIN_WRITE: {

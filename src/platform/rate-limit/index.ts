@@ -23,6 +23,7 @@ import { createCounterKeys } from './counters.js';
 import { createCounters } from './counters.typeorm.js';
 import { createFieldLimits, type FieldLimits } from './field-limits.js';
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.js';
+import { createMailLimits, type MailLimits } from './mail-limits.js';
 import { networkOf } from './network-address.js';
 import { type BudgetName, budgetLabels, defaultQuotas, type Quota } from './quotas.js';
 import { createRateLimitHeaderCollector, type RateLimitHeaderCollector } from './rate-limit-headers.js';
@@ -32,6 +33,7 @@ export { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-
 export type { Charge } from './budget.js';
 export type { ChargedCaller, FieldCharge, FieldLimits } from './field-limits.js';
 export type { AttemptSubject, ChargedAttempt, LoginThrottle } from './login-throttle.js';
+export type { MailLimits } from './mail-limits.js';
 export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
 export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
@@ -73,6 +75,7 @@ export interface RateLimitModule extends Module {
   readonly addressFailures: AddressFailures;
   readonly refreshLimit: RefreshLimit;
   readonly loginUnlocker: LoginUnlocker;
+  readonly mailLimits: MailLimits;
   /** The buckets of `@limit`. */
   readonly fields: FieldLimits;
   /** Collects the rate limit headers of a response. */
@@ -97,14 +100,15 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const counters = createCounters({ reader, keys, clock });
   const attemptCounters = createAttemptCounters({ reader, policy, clock });
   const loginThrottle = createLoginThrottle(attemptCounters, keys);
-  const budget = (name: BudgetName): Budget =>
+  const budget = (name: BudgetName, statusCollector = headerCollector): Budget =>
     createBudget({
       ...budgetLabels[name],
       quota: quotas[name],
       counters,
-      headerCollector,
+      headerCollector: statusCollector,
       onRejected: measurements.countRateLimited,
     });
+  const silent = { ...headerCollector, record: () => {} };
   const credential = budget('credential');
   const refresh = budget('refresh');
   return {
@@ -113,8 +117,16 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     addressFailures: { chargeAddress: (ipAddress) => credential.chargeBudget(networkOf(ipAddress)) },
     refreshLimit: createRefreshLimit(refresh),
     loginUnlocker: { unlock: loginThrottle.resetAttempts },
+    // Without headers: they would tell how many mails others had sent to a mailbox.
+    mailLimits: createMailLimits(budget('mailbox', silent), budget('mailAccount', silent)),
     fields: createFieldLimits(
-      { credential, refresh, signUp: budget('signUp'), adminWrite: budget('adminWrite') },
+      {
+        credential,
+        refresh,
+        signUp: budget('signUp'),
+        adminWrite: budget('adminWrite'),
+        mail: budget('mail'),
+      },
       networkOf,
     ),
     headerCollector,

@@ -4,7 +4,14 @@ export interface Quota {
   readonly windowSeconds: number;
 }
 
-export type BudgetName = 'credential' | 'signUp' | 'refresh' | 'adminWrite';
+export type BudgetName =
+  | 'credential'
+  | 'signUp'
+  | 'refresh'
+  | 'adminWrite'
+  | 'mail'
+  | 'mailbox'
+  | 'mailAccount';
 
 const fifteenMinutes = 15 * 60;
 
@@ -20,6 +27,12 @@ export const defaultQuotas: Readonly<Record<BudgetName, Quota>> = {
   signUp: { amount: 200, windowSeconds: fifteenMinutes },
   /** Refreshes of one session. */
   refresh: { amount: 120, windowSeconds: 60 },
+  /** Requests for a mail by one address, or by one signed-in user. */
+  mail: { amount: 60, windowSeconds: fifteenMinutes },
+  /** Mails that others can have sent to one mailbox: enough to repeat a request, too few to flood it. */
+  mailbox: { amount: 5, windowSeconds: 3600 },
+  /** Mails to addresses of their choice that one user can have sent. */
+  mailAccount: { amount: 10, windowSeconds: 3600 },
   /** Users created by one administrator: ten per second, for migration scripts. */
   adminWrite: { amount: 600, windowSeconds: 60 },
 };
@@ -31,5 +44,8 @@ export const budgetLabels: Readonly<
   credential: { name: 'credential', refusalMessage: 'Too many failed attempts. Try again later.' },
   signUp: { name: 'sign-up', refusalMessage: 'Too many sign-ups from this address. Try again later.' },
   refresh: { name: 'refresh', refusalMessage: 'Too many refreshes. Try again later.' },
+  mail: { name: 'mail', refusalMessage: 'Too many requests for a mail. Try again later.' },
+  mailbox: { name: 'mailbox', refusalMessage: 'Too many mails to this address. Try again later.' },
+  mailAccount: { name: 'mail-account', refusalMessage: 'Too many mails from this account. Try again later.' },
   adminWrite: { name: 'admin-write', refusalMessage: 'Too many changes at once. Try again later.' },
 };

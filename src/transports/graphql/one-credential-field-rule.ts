@@ -10,14 +10,14 @@ import {
 import { limitOf } from './limit-directive.js';
 
 /**
- * The buckets of the fields that check or create a password or a one-time token: each execution is an
- * attempt.
+ * The buckets of the fields that check or create a password or a one-time token, or send a mail to an address
+ * that the caller chooses: each execution is an attempt.
  */
-const credentialBuckets: readonly string[] = ['CREDENTIAL', 'SIGNUP'];
+const credentialBuckets: readonly string[] = ['CREDENTIAL', 'SIGNUP', 'MAIL'];
 
 /**
- * A validation rule: an operation has at most one mutation field with `@limit(bucket: CREDENTIAL)` or
- * `SIGNUP`, so that one request is at most one attempt, aliases and fragments included. Violations have
+ * A validation rule: an operation has at most one mutation field with `@limit(bucket: CREDENTIAL)`, `SIGNUP`
+ * or `MAIL`, so that one request is at most one attempt, aliases and fragments included. Violations have
  * GRAPHQL_VALIDATION_FAILED.
  */
 export function oneCredentialFieldRule(context: ValidationContext): ASTVisitor {

@@ -19,6 +19,8 @@ const changedTables = [
   'sessions',
   'refresh_tokens',
   'one_time_tokens',
+  'email_changes',
+  'mail_outbox',
 ];
 const digests = changedTables.map(
   (table) => `coalesce((SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ${table} t), '')`,

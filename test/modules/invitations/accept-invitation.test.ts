@@ -120,7 +120,7 @@ describe('acceptInvitation with an invitation', () => {
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
 
     const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
-    const newToken = link.replace('invitation:', '');
+    const newToken = String(link).replace('invitation:', '');
     expect((await accept({ token: newToken, password: goodPassword })).reasons).toEqual([]);
   });
 

@@ -183,7 +183,10 @@ describe('a known device', () => {
 
     testApp.advance(1);
     const { link } = await testApp.users.administration.resetUserPassword(caller.id, cliActor);
-    const reset = { token: link.replace('reset:', ''), newPassword: 'nine copper kettles on the stove' };
+    const reset = {
+      token: String(link).replace('reset:', ''),
+      newPassword: 'nine copper kettles on the stove',
+    };
     expect((await testApp.mutate('resetPassword', { input: reset })).reasons).toEqual([]);
     expect((await login(testApp, 'ada', reset.newPassword, laptop)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
   });

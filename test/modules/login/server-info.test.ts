@@ -7,6 +7,7 @@ beforeAll(async () => {
   testApp = await createTestApp({
     signUpEnabled: false,
     mailEnabled: false,
+    emailVerification: 'required',
     issuer: 'https://id.example.com',
   });
 });
@@ -26,6 +27,7 @@ describe('server', () => {
       issuer: 'https://id.example.com',
       signupEnabled: false,
       mailEnabled: false,
+      emailVerificationRequired: true,
       passwordPolicy: { minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
       accessTokenTtl: 900,
       refreshTokenTtl: 86_400,

@@ -34,7 +34,7 @@ async function invite(): Promise<IssuedLink> {
 async function reset(): Promise<IssuedLink> {
   const { id } = await app.createUser(nextName(), { role: 'SUPPORT' });
   const { user, link } = await app.users.administration.resetUserPassword(id, cliActor);
-  return { user, token: link.replace('reset:', '') };
+  return { user, token: String(link).replace('reset:', '') };
 }
 
 const links = [

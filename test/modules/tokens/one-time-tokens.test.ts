@@ -22,11 +22,14 @@ beforeEach(async () => {
   userId = await insertUser(opened.database);
 });
 
+const newEmail = 'new@example.com';
+
 const issue = (purpose: OneTimePurpose = 'PASSWORD_RESET') =>
   opened.database.transactions.run((transaction) =>
     tokens.issue(transaction, {
       purpose,
       userId: purpose === 'SETUP' ? null : userId,
+      newEmail: purpose === 'EMAIL_CHANGE' ? newEmail : null,
       ttlSeconds: 3600,
       actor: { type: 'CLI' },
     }),
@@ -60,6 +63,10 @@ describe('a one-time token', () => {
     ['INVITATION', /^cordon_invite_[\w-]{43}$/],
     ['PASSWORD_RESET', /^cordon_reset_[\w-]{43}$/],
     ['PASSWORD_CHANGE', /^cordon_change_[\w-]{43}$/],
+    ['MAILED_INVITATION', /^cordon_mailinvite_[\w-]{43}$/],
+    ['MAILED_PASSWORD_RESET', /^cordon_mailreset_[\w-]{43}$/],
+    ['EMAIL_VERIFICATION', /^cordon_verify_[\w-]{43}$/],
+    ['EMAIL_CHANGE', /^cordon_email_[\w-]{43}$/],
   ] as const)(
     'for %s has a prefix that names its purpose, and identifies its user',
     async (purpose, form) => {
@@ -69,6 +76,7 @@ describe('a one-time token', () => {
       expect(await redeem(token, [purpose])).toEqual({
         purpose,
         userId: purpose === 'SETUP' ? null : userId,
+        newEmail: purpose === 'EMAIL_CHANGE' ? newEmail : null,
       });
     },
   );
@@ -85,8 +93,8 @@ describe('a one-time token', () => {
   test('is not used by peek', async () => {
     const token = await issue();
 
-    expect(await peek(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
-    expect(await redeem(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
+    expect(await peek(token)).toMatchObject({ purpose: 'PASSWORD_RESET', userId });
+    expect(await redeem(token)).toMatchObject({ purpose: 'PASSWORD_RESET', userId });
   });
 
   test('stays valid when the transaction that redeemed it is rolled back', async () => {

@@ -22,10 +22,12 @@ import {
 import {
   createEventBus,
   createKeyedHash,
+  createSealing,
   type DomainEvent,
   parseSessionId,
   type UserId,
 } from '../../../src/shared/index.js';
+import { createCapturedMail } from '../../helpers/captured-mail.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 import { trustActors } from '../../helpers/trust-actors.js';
 
@@ -78,6 +80,7 @@ export async function createUsersFixture(roles: Roles = cordonRoles): Promise<Us
       invitation: (token) => `http://localhost:4000/setup#token=${token}`,
       passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
     },
+    ...createCapturedMail(createSealing(Buffer.alloc(32, 7)), clock, false),
     loginUnlocker: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
     events: bus,
     keyedHash: createKeyedHash(Buffer.alloc(32, 7)),

@@ -7,6 +7,7 @@ import { PasswordHistory1763784000000 } from './0005-password-history.js';
 import { OneTimeTokenBindings1763787600000 } from './0006-one-time-token-bindings.js';
 import { ProjectRoles1763791200000 } from './0007-project-roles.js';
 import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
+import { EmailFlows1763798400000 } from './0009-email-flows.js';
 import { SecondFactors1763802000000 } from './0010-second-factors.js';
 import { Passkeys1763805600000 } from './0011-passkeys.js';
 import { LargeLists1763812800000 } from './0013-large-lists.js';
@@ -23,6 +24,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OneTimeTokenBindings1763787600000,
   ProjectRoles1763791200000,
   MailOutbox1763794800000,
+  EmailFlows1763798400000,
   SecondFactors1763802000000,
   Passkeys1763805600000,
   LargeLists1763812800000,

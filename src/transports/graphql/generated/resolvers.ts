@@ -44,6 +44,11 @@ export type LimitBucket =
   | 'SIGNUP'
   /** Token refreshes, counted per session. */
   | 'REFRESH'
+  /**
+   * Requests for a mail, counted per IP address, or per user when signed in. An operation may contain at most
+   * one such field.
+   */
+  | 'MAIL'
   /** Users created, counted per administrator. Fields that a project adds may use it, too. */
   | 'ADMIN_WRITE';
 
@@ -82,6 +87,11 @@ export type ErrorCode =
   | 'TOO_MANY_ATTEMPTS'
   /** The account is disabled. Returned only to callers who provide the correct password or a valid refresh token. */
   | 'ACCOUNT_DISABLED'
+  /**
+   * The email address has to be verified before signing in; see requestEmailVerification. Returned only to
+   * callers who provide the correct password or a valid invitation.
+   */
+  | 'EMAIL_NOT_VERIFIED'
   /** The password is correct but must be changed before signing in; see passwordChangeToken. */
   | 'PASSWORD_CHANGE_REQUIRED'
   /** The challenge of a login is unknown, expired, used, or no longer valid. Sign in again. */
@@ -253,8 +263,8 @@ export type Query = {
    */
   readonly explainPolicy?: Maybe<PolicyExplanation>;
   /**
-   * Compares the rules of two schemas, each given as SDL. Without `before`, the schema of this server is compared.
-   * A request has at most 100 kB, so descriptions may have to be left out.
+   * Compares the rules of two schemas, each given as SDL. Without `before`, the schema of this server is
+   * compared. A request has at most 100 kB, so descriptions may have to be left out.
    */
   readonly policyDiff: PolicyDiff;
   /** The configuration of the instance that answers. Secrets show only whether they are set. */
@@ -337,7 +347,10 @@ export type Mutation = {
    * become available again.
    */
   readonly deleteUser: UserPayload;
-  /** Removes a user's password, ends their sessions and issues a one-time link for choosing a new one. */
+  /**
+   * Removes a user's password, ends their sessions and issues a one-time link for choosing a new one. With
+   * sendMail, the link is mailed to the user and not returned.
+   */
   readonly resetUserPassword: TempSecretPayload;
   /**
    * Exchanges a refresh token for new tokens. A repeated call within a few seconds returns the same refresh
@@ -370,7 +383,10 @@ export type Mutation = {
    * whichever challenge they answer.
    */
   readonly completeMfa: LoginPayload;
-  /** Creates an account and signs its owner in, when sign-up is enabled on this server. */
+  /**
+   * Creates an account, when sign-up is enabled on this server, and signs its owner in or, where users verify
+   * their email address, mails a link to it.
+   */
   readonly signUp: SignUpPayload;
   /**
    * Proves again in the current session who the caller is, for operations that require recent authentication. A
@@ -380,6 +396,11 @@ export type Mutation = {
   readonly reauthenticate: SimplePayload;
   /** Changes the caller's own password and, by default, ends the user's other sessions. */
   readonly changePassword: RevokeSessionsPayload;
+  /**
+   * Verifies the caller's password and mails a link to a new email address. The response is the same whether
+   * somebody has that address or not.
+   */
+  readonly requestEmailChange: SimplePayload;
   /** Sets a new password using a one-time token and ends all sessions of the user. */
   readonly resetPassword: SimplePayload;
   /**
@@ -422,6 +443,28 @@ export type Mutation = {
   readonly finishPasskeyLogin: LoginPayload;
   /** Starts a proof with one of the caller's passkeys, for `reauthenticate`. */
   readonly startPasskeyReauthentication: PasskeyLoginPayload;
+  /**
+   * Mails a link for verifying an email address. The response is the same whether a user has the address or not,
+   * and also when too many mails were sent to it.
+   */
+  readonly requestEmailVerification: SimplePayload;
+  /** Verifies the email address that the link was sent to. Does not sign in. */
+  readonly verifyEmail: SimplePayload;
+  /**
+   * Mails a link for choosing a new password with resetPassword. The response is the same whether a user has the
+   * address or not, and also when too many mails were sent to it.
+   */
+  readonly requestPasswordReset: SimplePayload;
+  /**
+   * Changes the caller's email address to the one that the link was sent to. The previous address gets a mail
+   * whose link undoes the change for three days.
+   */
+  readonly confirmEmailChange: UserPayload;
+  /**
+   * Gives a user the previous email address back, ends all sessions and links, removes the password, and mails a
+   * link for choosing a new one to the restored address.
+   */
+  readonly undoEmailChange: SimplePayload;
   /** Accepts an invitation, or the setup link of the first administrator, and signs the user in. */
   readonly acceptInvitation: LoginPayload;
   /** Creates a signing key that replaces the active one after it has been published. Valid tokens remain valid. */
@@ -485,6 +528,7 @@ export type MutationDeleteUserArgs = {
 /** The write operations. */
 export type MutationResetUserPasswordArgs = {
   id: Scalars['ID']['input'];
+  sendMail?: Scalars['Boolean']['input'];
 };
 
 
@@ -552,6 +596,12 @@ export type MutationChangePasswordArgs = {
 
 
 /** The write operations. */
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
+};
+
+
+/** The write operations. */
 export type MutationResetPasswordArgs = {
   input: ResetPasswordInput;
 };
@@ -599,6 +649,36 @@ export type MutationRemovePasskeyArgs = {
 /** The write operations. */
 export type MutationFinishPasskeyLoginArgs = {
   input: FinishPasskeyLoginInput;
+};
+
+
+/** The write operations. */
+export type MutationRequestEmailVerificationArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationVerifyEmailArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+/** The write operations. */
+export type MutationConfirmEmailChangeArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationUndoEmailChangeArgs = {
+  token: Scalars['String']['input'];
 };
 
 
@@ -679,6 +759,8 @@ export type ServerInfo = {
   readonly mailEnabled: Scalars['Boolean']['output'];
   /** How a second factor can be proven on this server. */
   readonly mfaMethods: ReadonlyArray<MfaMethod>;
+  /** True when nobody can sign in with an email address that is not verified. */
+  readonly emailVerificationRequired: Scalars['Boolean']['output'];
   /** The rules that a new password must meet. */
   readonly passwordPolicy: PasswordPolicy;
   /** The lifetime of an access token, in seconds. */
@@ -695,6 +777,12 @@ export type UserStatus =
   | 'ACTIVE'
   /** The user was invited and has not chosen a password yet. */
   | 'INVITED'
+  /**
+   * The user signed up and has not verified the email address. Until then the address is not theirs: somebody
+   * else may have it or get it, and the user signs in with the username only, where the server allows it
+   * (emailVerificationRequired).
+   */
+  | 'PENDING_VERIFICATION'
   /** The user cannot sign in, either indefinitely or until disabledUntil. */
   | 'DISABLED'
   /** The user was deleted. The username and the email address are available again. */
@@ -715,7 +803,7 @@ export type User = {
   readonly username: Scalars['String']['output'];
   /**
    * The email address to sign in with. Unique among users that are not deleted, regardless of spelling variants
-   * such as case.
+   * such as case; users whose status is PENDING_VERIFICATION do not count.
    */
   readonly email: Scalars['String']['output'];
   /** True when the email address has been verified. */
@@ -859,7 +947,10 @@ export type CreateUserPayload = MutationPayload & {
   readonly ok: Scalars['Boolean']['output'];
   /** The user; null when the operation was rejected. */
   readonly user?: Maybe<User>;
-  /** The one-time invitation link, returned only once. Null when a password was given. */
+  /**
+   * A one-time invitation link, returned only once. Null when a password was given. Where the server sends mail,
+   * the user has been sent a link of their own as well.
+   */
   readonly invitationLink?: Maybe<Scalars['String']['output']>;
   /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -872,7 +963,7 @@ export type TempSecretPayload = MutationPayload & {
   readonly ok: Scalars['Boolean']['output'];
   /** The user; null when the operation was rejected. */
   readonly user?: Maybe<User>;
-  /** The one-time link, returned only once. */
+  /** The one-time link, returned only once. Null when it was mailed. */
   readonly link?: Maybe<Scalars['String']['output']>;
   /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -1254,9 +1345,14 @@ export type SignUpPayload = MutationPayload & {
   readonly __typename?: 'SignUpPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The tokens of the new user; null when the operation was rejected. */
+  /**
+   * True where users verify their email address: a mail was sent, with a link when the address was free. The
+   * answer is the same when it was not.
+   */
+  readonly verificationRequired: Scalars['Boolean']['output'];
+  /** The tokens of the new user; null when the operation was rejected, and when `verificationRequired` is true. */
   readonly tokens?: Maybe<TokenPair>;
-  /** The new user; null when the operation was rejected. */
+  /** The new user; null when the operation was rejected, and when `verificationRequired` is true. */
   readonly user?: Maybe<User>;
   /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -1408,6 +1504,24 @@ export type PasskeyProofInput = {
   readonly response: Scalars['JSONObject']['input'];
 };
 
+/** The account whose password is to be reset. */
+export type RequestPasswordResetInput = {
+  /** The email address of the account. */
+  readonly email: Scalars['String']['input'];
+  /** The key of a landing page that is configured on the server, to which the link leads. It is never a URL. */
+  readonly target?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A change of the caller's own email address. */
+export type RequestEmailChangeInput = {
+  /** The new email address. */
+  readonly newEmail: Scalars['String']['input'];
+  /** The current password. */
+  readonly password: Scalars['String']['input'];
+  /** The key of a landing page that is configured on the server, to which the link leads. It is never a URL. */
+  readonly target?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** An invitation to accept. */
 export type AcceptInvitationInput = {
   /** The one-time token from the link. */
@@ -1504,7 +1618,10 @@ export type ActorType =
 export type AuditOutcome =
   /** The operation succeeded. */
   | 'SUCCESS'
-  /** A login failed, or was rejected because of too many failed attempts. */
+  /**
+   * A login failed or was rejected because of too many failed attempts, or a link was requested for an address
+   * that gets none.
+   */
   | 'FAILURE'
   /** The authorization rules of this schema rejected the operation. */
   | 'DENIED';
@@ -2019,6 +2136,8 @@ export type ResolversTypes = {
   PasskeyLoginPayload: ResolverTypeWrapper<MutationResult<PasskeyLoginPayload>>;
   FinishPasskeyLoginInput: FinishPasskeyLoginInput;
   PasskeyProofInput: PasskeyProofInput;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKeyStatus: SigningKeyStatus;
   SigningKey: ResolverTypeWrapper<SigningKey>;
@@ -2114,6 +2233,8 @@ export type ResolversParentTypes = {
   PasskeyLoginPayload: MutationResult<PasskeyLoginPayload>;
   FinishPasskeyLoginInput: FinishPasskeyLoginInput;
   PasskeyProofInput: PasskeyProofInput;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKey: SigningKey;
   RotateSigningKeyInput: RotateSigningKeyInput;
@@ -2203,7 +2324,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   enableUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   unlockUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationUnlockUserArgs, 'id'>>;
   deleteUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
-  resetUserPassword?: Resolver<ResolversTypes['TempSecretPayload'], ParentType, ContextType, RequireFields<MutationResetUserPasswordArgs, 'id'>>;
+  resetUserPassword?: Resolver<ResolversTypes['TempSecretPayload'], ParentType, ContextType, RequireFields<MutationResetUserPasswordArgs, 'id' | 'sendMail'>>;
   refreshToken?: Resolver<ResolversTypes['RefreshPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokenArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, Partial<MutationLogoutArgs>>;
   revokeSession?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
@@ -2214,6 +2335,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   signUp?: Resolver<ResolversTypes['SignUpPayload'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
   reauthenticate?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, Partial<MutationReauthenticateArgs>>;
   changePassword?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  requestEmailChange?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   enrollTotp?: Resolver<ResolversTypes['EnrollTotpPayload'], ParentType, ContextType>;
   confirmTotp?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'enrollmentId' | 'code'>>;
@@ -2227,6 +2349,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   startPasskeyLogin?: Resolver<ResolversTypes['PasskeyLoginPayload'], ParentType, ContextType>;
   finishPasskeyLogin?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyLoginArgs, 'input'>>;
   startPasskeyReauthentication?: Resolver<ResolversTypes['PasskeyLoginPayload'], ParentType, ContextType>;
+  requestEmailVerification?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'email'>>;
+  verifyEmail?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  confirmEmailChange?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'token'>>;
+  undoEmailChange?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'token'>>;
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
   revokeSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeSigningKeyArgs, 'kid' | 'reason'>>;
@@ -2250,6 +2377,7 @@ export type ServerInfoResolvers<ContextType = RequestContext, ParentType extends
   signupEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mailEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mfaMethods?: Resolver<ReadonlyArray<ResolversTypes['MfaMethod']>, ParentType, ContextType>;
+  emailVerificationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   passwordPolicy?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
   accessTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refreshTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2399,6 +2527,7 @@ export type MfaChallengeResolvers<ContextType = RequestContext, ParentType exten
 
 export type SignUpPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignUpPayload'] = ResolversParentTypes['SignUpPayload']> = {
   ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  verificationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['TokenPair']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;

@@ -1,0 +1,26 @@
+/** A page that a link in a mail opens, with the token in the fragment. Opening it changes nothing. */
+export type MailPage = 'verify' | 'reset' | 'invitation' | 'email-change';
+
+/** Builds the links of mails: from the configuration, never from a request. */
+export interface MailPages {
+  /** Returns true for the key of a configured landing page; `default` is one. */
+  hasTarget(target: string): boolean;
+  /** Returns the link to a page. The default target is that of CORDON_APP_URL. */
+  linkTo(page: MailPage, token: string, target?: string): string;
+}
+
+/** `landingPages` has the starts of further links by their keys. */
+export function createMailPages(
+  appUrl: () => string,
+  landingPages: ReadonlyMap<string, string> = new Map(),
+): MailPages {
+  return {
+    hasTarget: (target) => target === defaultTarget || landingPages.has(target),
+    linkTo: (page, token, target = defaultTarget) =>
+      // Browsers do not send the fragment, so the token reaches no log.
+      `${landingPages.get(target) ?? appUrl()}/${page}#token=${token}`,
+  };
+}
+
+/** The key of the landing page that CORDON_APP_URL names. */
+export const defaultTarget = 'default';
