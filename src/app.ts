@@ -104,6 +104,7 @@ export function createApp(
   const { oneTimeTokens, accessTokens } = tokens;
   const usersModule = createUsersModule({
     ...base,
+    ...config.users,
     passwords,
     credentials,
     oneTimeTokens,
@@ -180,6 +181,7 @@ export function createApp(
   const { firstAdministrator } = invitations;
   const login = createLoginModule({
     ...sharedDependencies,
+    deleteOwnAccount: usersModule.administration.deleteOwnAccount,
     loginThrottle: rateLimits.loginThrottle,
     addressFailures: rateLimits.addressFailures,
     keyedHash: keys.keyedHash('devices'),
@@ -205,15 +207,13 @@ export function createApp(
   });
 
   const audit = createAuditModule({
-    transactions,
-    events,
+    ...base,
     origins,
     chainHash: keys.keyedHash('audit'),
     cursorHash: keys.keyedHash('audit-cursors'),
     changeNotifications: notifications,
     findUsers: (ids) => users.findAll(transactions.reader, ids),
     onDenialsLost,
-    clock,
   });
 
   const modules: readonly Module[] = [

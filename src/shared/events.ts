@@ -18,6 +18,8 @@ export const eventTypes = [
   'user.enabled',
   'user.unlocked',
   'user.deleted',
+  // The row of a deleted user was removed, with everything that names them.
+  'user.erased',
   'user.password-changed',
   'user.email-verified',
   'user.email-changed',

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditLog } from '../helpers/audit-log-sql.js';
 import { findFreePort } from '../helpers/broken-servers.js';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
@@ -56,7 +57,7 @@ describeWithNginx('behind nginx, the address of a client is recorded', () => {
         .end(form);
     });
     const rows = await cordon.sql(
-      `SELECT ip_address FROM audit_events WHERE action = 'login.failed' ORDER BY sequence DESC LIMIT 1`,
+      `SELECT ip_address FROM ${auditLog} WHERE action = 'login.failed' ORDER BY sequence DESC LIMIT 1`,
     );
     return rows[0]?.['ip_address'];
   }

@@ -160,6 +160,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   const login = createLoginModule({
     ...withUsers,
     passkeys: passkeys.proofs,
+    deleteOwnAccount: usersModule.administration.deleteOwnAccount,
     loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
     mailLimits: limits.mailLimits,

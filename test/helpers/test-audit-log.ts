@@ -12,6 +12,7 @@ import {
   type RequestOrigins,
   type UserId,
 } from '../../src/shared/index.js';
+import { auditLog } from './audit-log-sql.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 import { idOf } from './test-ids.js';
 
@@ -25,6 +26,10 @@ export interface TestAuditLog {
   publishEvents(...events: readonly Partial<DomainEvent>[]): Promise<void>;
   /** Returns the rows of the table, oldest first. */
   rows(): Promise<readonly Row[]>;
+  /** Returns the entries with the values that were not erased, oldest first. */
+  entries(): Promise<readonly Row[]>;
+  /** Returns the rows of the parts that can be erased. */
+  parts(): Promise<readonly Row[]>;
   /** Runs SQL as the owner of the tables, with the triggers disabled. */
   executeWithoutTriggers(...statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -85,9 +90,15 @@ export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise
     ...audit,
     opened,
     rows: () => database.dataSource.query('SELECT * FROM audit_events ORDER BY sequence'),
+    entries: () => database.dataSource.query(`SELECT * FROM ${auditLog} ORDER BY sequence`),
+    parts: () => database.dataSource.query('SELECT * FROM audit_personal ORDER BY sequence, part'),
     executeWithoutTriggers: (...statements) =>
       database.dataSource.transaction(async (manager) => {
-        const guards = { audit_events: 'audit_events_append_only', audit_head: 'audit_head_stays' };
+        const guards = {
+          audit_events: 'audit_events_append_only',
+          audit_head: 'audit_head_stays',
+          audit_personal: 'audit_personal_unchanged',
+        };
         const set = async (word: string): Promise<void> => {
           for (const [table, trigger] of Object.entries(guards)) {
             await manager.query(`ALTER TABLE ${table} ${word} TRIGGER ${trigger}`);

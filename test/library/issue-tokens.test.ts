@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { User } from '../../src/modules/users/index.js';
+import { auditLog } from '../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, goodPassword } from '../helpers/sign-in.js';
@@ -47,7 +48,7 @@ test('is audited as a session that the server started, without a password', asyn
   const { sessionId } = await server.server.issueTokens(user.id);
 
   const rows = await server.sql(
-    'SELECT action, outcome, actor_type, subject_id, resource_id, changes FROM audit_events WHERE resource_id = $1',
+    `SELECT action, outcome, actor_type, subject_id, resource_id, changes FROM ${auditLog} WHERE resource_id = $1`,
     [sessionId],
   );
   expect(rows).toEqual([

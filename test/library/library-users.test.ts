@@ -5,6 +5,7 @@ import type { RequestContext, ServerExtension } from '../../src/library/index.js
 import type { User } from '../../src/modules/users/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
+import { auditLog } from '../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { onStatement } from '../helpers/record-statements.js';
@@ -206,7 +207,7 @@ describe('users.create and users.setRole', () => {
     });
 
     const rows = await server.sql(
-      'SELECT action, actor_type, actor_id, reason, ip_address IS NOT NULL AS requested FROM audit_events WHERE subject_id = $1 ORDER BY sequence',
+      `SELECT action, actor_type, actor_id, reason, ip_address IS NOT NULL AS requested FROM ${auditLog} WHERE subject_id = $1 ORDER BY sequence`,
       [gil.id],
     );
 

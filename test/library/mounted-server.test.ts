@@ -6,6 +6,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
+import { auditLog } from '../helpers/audit-log-sql.js';
 import {
   createTestInstallation,
   type InProcessServer,
@@ -128,7 +129,7 @@ describe('a server that is mounted in Express and does not listen itself', () =>
     await signUp({ url }, 'bob');
 
     const rows = await cordon.sql(
-      "SELECT DISTINCT host(ip_address::inet) AS address FROM audit_events WHERE action = 'session.started'",
+      `SELECT DISTINCT host(ip_address::inet) AS address FROM ${auditLog} WHERE action = 'session.started'`,
     );
     expect(rows).toEqual([{ address: '127.0.0.1' }]);
   });

@@ -175,7 +175,7 @@ test('a forged X-Forwarded-For address is recorded nowhere; the address of the s
   const statuses = [(await attempt(goodPassword)).status, (await attempt('wrong wrong wrong')).status];
 
   expect(statuses).toEqual([200, 401]);
-  for (const table of ['sessions', 'audit_events']) {
+  for (const table of ['sessions', 'audit_events', 'audit_personal']) {
     const rows = await testServer.sql(`SELECT row_to_json(${table})::text AS row FROM ${table}`);
     expect(JSON.stringify(rows)).not.toContain('198.51.100.7');
   }

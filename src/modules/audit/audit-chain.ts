@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { KeyedHash } from '../../shared/index.js';
-import type { AuditEntry } from './audit-event.js';
+import { createKeyedHash, type KeyedHash } from '../../shared/index.js';
+import type { AuditEntry, PersonalPart, PersonalValues, StoredPart } from './audit-event.js';
 
 /** The sequence number and hash of an entry; of the newest one where the log ends. */
 export interface ChainLink {
@@ -16,16 +16,21 @@ export interface SealedHead extends ChainLink {
 /** The link before the first entry. */
 export const chainStart: ChainLink = { sequence: 0, hash: Buffer.alloc(0) };
 
-type HashedColumns = Omit<AuditEntry, 'hash'>;
+type HashedColumns = Omit<AuditEntry, 'hash' | 'parts'> & {
+  readonly parts: Readonly<Record<PersonalPart, Pick<StoredPart, 'digest'>>>;
+};
 
 /**
  * Returns the hash of an entry: HMAC-SHA-256 (RFC 2104) over the hash of the previous entry and every column,
  * each preceded by its length, so that no two entries have the same encoding. Access to the database without
- * the master key is not enough to write or to move an entry.
+ * the master key is not enough to write or to move an entry. Entries without parts that can be erased have
+ * version 1, all others version 2.
  */
 export function hashEntry(keyedHash: KeyedHash, previous: Buffer, entry: HashedColumns): Buffer {
+  const { origin, details } = entry.parts;
+  const hasParts = origin.digest !== null || details.digest !== null;
   return hashParts(keyedHash, [
-    'cordon audit entry 1',
+    hasParts ? 'cordon audit entry 2' : 'cordon audit entry 1',
     previous,
     String(entry.sequence),
     entry.id,
@@ -42,7 +47,17 @@ export function hashEntry(keyedHash: KeyedHash, previous: Buffer, entry: HashedC
     entry.userAgent,
     entry.requestId,
     entry.changes,
+    ...(hasParts ? [origin.digest, details.digest] : []),
   ]);
+}
+
+/**
+ * Returns the keyed pseudonym of the values that can be erased. Without the key, which is erased with them,
+ * nobody can tell by trying whether it stands for a certain name or address.
+ */
+export function digestPart(part: PersonalPart, key: Buffer, values: PersonalValues): Buffer {
+  const { ipAddress = null, userAgent = null, reason = null, changes = null } = values;
+  return hashParts(createKeyedHash(key), [`cordon audit ${part} 1`, ipAddress, userAgent, reason, changes]);
 }
 
 /** Returns the seal that proves that this head was written with the key. */

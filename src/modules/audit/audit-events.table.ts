@@ -26,6 +26,8 @@ export const auditEventsTable: EntitySchema = new EntitySchema({
     requestId: { ...text, name: 'request_id' },
     changes: { ...text, ...optional },
     hash: { type: 'bytea' },
+    originDigest: { type: 'bytea', ...optional, name: 'origin_digest' },
+    detailsDigest: { type: 'bytea', ...optional, name: 'details_digest' },
   },
   checks: [
     { name: 'audit_events_sequence_check', expression: 'sequence > 0' },

@@ -6,7 +6,7 @@ import {
   toSortedSet,
   type UserId,
 } from '../../shared/index.js';
-import type { AuditEntry } from './audit-event.js';
+import type { AuditEvent } from './audit-event.js';
 
 /** The filter of a list. Absent or null members select all entries, an empty list none. */
 export interface AuditFilter {
@@ -56,7 +56,7 @@ export function selectSubject(id: UserId): AuditSelection {
 }
 
 /** Returns whether an entry matches. Must match the conditions of the storage; a test compares the two. */
-export function isSelected(selection: AuditSelection, entry: AuditEntry): boolean {
+export function isSelected(selection: AuditSelection, entry: AuditEvent): boolean {
   const { actions, actorId, subjectId, outcome, ipAddress, from, before } = selection;
   return (
     (actions === null || actions.includes(entry.action)) &&

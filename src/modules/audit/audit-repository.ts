@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '../../shared/index.js';
+import type { Reader, Transaction, UserId } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
@@ -12,7 +12,7 @@ export interface HeadSnapshot {
 
 export type AuditPosition = Pick<AuditEntry, 'sequence' | 'occurredAt'>;
 
-/** Stores the log. Entries are never changed or removed. */
+/** Stores the log. Entries are never changed or removed, but what may name a person can be erased. */
 export interface AuditRepository {
   /**
    * Locks the head until the end of the transaction and returns it. Null when its row was removed from
@@ -25,6 +25,13 @@ export interface AuditRepository {
   /** Runs the work in the same transaction, after everything else in it. */
   beforeCommit(transaction: Transaction, work: () => Promise<void>): void;
   readHead(reader: Reader): Promise<HeadSnapshot>;
+  /**
+   * Removes the values that may name the user: from where they acted, and what is written about them. The
+   * entries stay.
+   */
+  erasePersonal(transaction: Transaction, userId: UserId): Promise<void>;
+  /** Returns the ids of the users that were erased, as the log has them. */
+  findErased(reader: Reader): Promise<ReadonlySet<string>>;
   /** Returns entries after this sequence number, oldest first. */
   entriesAfter(reader: Reader, sequence: number, limit: number): Promise<readonly AuditEntry[]>;
   /**

@@ -1,12 +1,12 @@
 import { beforeCommit, entityManager } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
-import type { AuditEntry } from './audit-event.js';
-import type { AuditSelection } from './audit-filter.js';
-import type { AuditPosition, AuditRepository } from './audit-repository.js';
+import { branchesOf, conditionsOf } from './audit-conditions.js';
+import { type AuditEntry, type PersonalPart, personalParts, type StoredPart } from './audit-event.js';
+import type { AuditRepository } from './audit-repository.js';
 
 /** In the order of the table. */
-const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] = [
+const columns: readonly (readonly [column: string, member: Exclude<keyof AuditEntry, 'parts'>])[] = [
   ['sequence', 'sequence'],
   ['id', 'id'],
   ['occurred_at', 'occurredAt'],
@@ -24,7 +24,11 @@ const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] 
   ['changes', 'changes'],
   ['hash', 'hash'],
 ];
-const selectList = columns.map(([column, member]) => `${column} AS "${member}"`).join(', ');
+const selectList = [
+  ...columns.map(([column, member]) => `audit_events.${column} AS "${member}"`),
+  'audit_events.origin_digest AS "originDigest"',
+  'audit_events.details_digest AS "detailsDigest"',
+].join(', ');
 const selected = `SELECT ${selectList} FROM audit_events`;
 
 export const typeormAuditRepository: AuditRepository = {
@@ -43,20 +47,59 @@ export const typeormAuditRepository: AuditRepository = {
     );
   },
   findNewestEntry: async (reader) =>
-    entriesOf(await rows(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,
+    (await readEntries(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,
   appendEntries: async (transaction, entries, { sequence, hash, seal }) => {
     const values: unknown[] = [sequence, hash, seal];
-    const tuples = entries.map((entry) => {
-      const places = columns.map(([, member]) => `$${values.push(entry[member])}`);
-      return `(${places.join(', ')})`;
-    });
-    const names = columns.map(([column]) => column).join(', ');
+    const place = (value: unknown): string => `$${values.push(value)}`;
+    const events = entries.map((entry) => [
+      ...columns.map(([, member]) => place(entry[member])),
+      ...personalParts.map((part) => place(entry.parts[part].digest)),
+    ]);
+    const parts = entries.flatMap((entry) =>
+      personalParts.flatMap((part) => {
+        const { row } = entry.parts[part];
+        return row === null
+          ? []
+          : [
+              [
+                `${place(entry.id)}::uuid`,
+                `'${part}'`,
+                `${place(entry.sequence)}::bigint`,
+                ...partValues(row, place),
+              ],
+            ];
+      }),
+    );
+    const insertParts = `, parts AS (INSERT INTO audit_personal (entry_id, part, sequence, ${partColumns.join(', ')})
+       VALUES ${tuples(parts)})`;
+    const names = [...columns.map(([column]) => column), 'origin_digest', 'details_digest'].join(', ');
     await rows(
       transaction,
       `WITH moved AS (UPDATE audit_head SET sequence = $1, hash = $2, seal = $3 WHERE id = 1)
-       INSERT INTO audit_events (${names}) VALUES ${tuples.join(', ')}`,
+       ${parts.length === 0 ? '' : insertParts}
+       INSERT INTO audit_events (${names}) VALUES ${tuples(events)}`,
       values,
     );
+  },
+  erasePersonal: async (transaction, userId) => {
+    // Four statements, because each has an index of its own.
+    for (const [part, owner] of [
+      ['origin', 'actor_id = $1'],
+      ['origin', 'actor_id IS NULL AND subject_id = $1'],
+      ['details', 'subject_id = $1'],
+      ['details', 'subject_id IS NULL AND actor_id = $1'],
+    ]) {
+      await rows(
+        transaction,
+        `DELETE FROM audit_personal USING audit_events
+         WHERE audit_personal.part = '${part}' AND audit_personal.entry_id = audit_events.id AND ${owner}`,
+        [userId],
+      );
+    }
+  },
+  findErased: async (reader) => {
+    const found = await rows(reader, `SELECT subject_id FROM audit_events WHERE action = 'user.erased'`);
+    return new Set(found.map((row) => String(row['subject_id'])));
   },
   readHead: async (reader) => {
     const found = await rows(
@@ -67,21 +110,22 @@ export const typeormAuditRepository: AuditRepository = {
     return { head: headOf(found), lastSequence: Number(found[0]?.['last'] ?? 0) };
   },
   entriesAfter: async (reader, sequence, limit) =>
-    entriesOf(
-      await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
-    ),
+    readEntries(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
   entriesBefore: async (reader, selection, before, limit) => {
     const values: unknown[] = [];
     // The newest entries of several actions are the newest of the newest of each: a condition on several
     // would make the planner walk through all entries, looking for those of rare actions.
     const pages = branchesOf(selection).map((branch) => {
-      const { sql, order } = conditionsOf(branch, before, values);
-      return { order, text: `(SELECT * FROM audit_events WHERE ${sql} ORDER BY ${order} LIMIT ${limit})` };
+      const { join, sql, order } = conditionsOf(branch, before, values);
+      return {
+        order,
+        text: `(SELECT audit_events.* FROM audit_events ${join} WHERE ${sql} ORDER BY ${order} LIMIT ${limit})`,
+      };
     });
     const source = pages.map(({ text }) => text).join(' UNION ALL ');
-    const order = pages[0]?.order ?? 'sequence DESC';
+    const order = pages[0]?.order ?? 'audit_events.sequence DESC';
     const text = `WITH audit_events AS (${source}) ${selected} ORDER BY ${order} LIMIT ${limit}`;
-    return entriesOf(await rows(reader, text, values));
+    return readEntries(reader, text, values);
   },
 };
 
@@ -92,12 +136,58 @@ async function rows(reader: Reader, sql: string, values: readonly unknown[] = []
   return entityManager(reader).query(sql, [...values]);
 }
 
-function entriesOf(found: readonly Row[]): readonly AuditEntry[] {
-  // The statement selects the columns under the names of the members; only these two have another form.
-  return found.map(
-    (row) =>
-      ({ ...row, sequence: Number(row['sequence']), hash: bytes(row['hash']) }) as unknown as AuditEntry,
+/** Reads entries, then their parts: joined, the planner could no longer use the order of the index. */
+async function readEntries(
+  reader: Reader,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly AuditEntry[]> {
+  const found = await rows(reader, sql, values);
+  if (found.length === 0) return [];
+  const partRows = await rows(
+    reader,
+    `SELECT entry_id, part, key, ip_address AS "ipAddress", user_agent AS "userAgent", reason, changes
+     FROM audit_personal WHERE entry_id = ANY($1::uuid[])`,
+    [found.map((row) => row['id'])],
   );
+  const byPlace = new Map(partRows.map((row) => [`${row['entry_id']} ${row['part']}`, row]));
+  return found.map((row) => toEntry(row, (part) => byPlace.get(`${row['id']} ${part}`)));
+}
+
+function toEntry(row: Row, findPart: (part: PersonalPart) => Row | undefined): AuditEntry {
+  const { originDigest, detailsDigest, ...members } = row;
+  const partOf = (part: PersonalPart, digest: unknown): StoredPart => {
+    const found = findPart(part);
+    return {
+      digest: digest === null ? null : bytes(digest),
+      row: found === undefined ? null : { ...found, key: bytes(found['key']) },
+    };
+  };
+  // The statement selects the columns under the names of the members; only these have another form.
+  return {
+    ...members,
+    sequence: Number(row['sequence']),
+    hash: bytes(row['hash']),
+    parts: { origin: partOf('origin', originDigest), details: partOf('details', detailsDigest) },
+  } as unknown as AuditEntry;
+}
+
+const partColumns = ['key', 'ip_address', 'user_agent', 'reason', 'changes'];
+
+function partValues(
+  { key, ipAddress = null, userAgent = null, reason = null, changes = null }: StoredRow,
+  place: (value: unknown) => string,
+): readonly string[] {
+  return [
+    `${place(key)}::bytea`,
+    ...[ipAddress, userAgent, reason, changes].map((value) => `${place(value)}::text`),
+  ];
+}
+
+type StoredRow = NonNullable<StoredPart['row']>;
+
+function tuples(values: readonly (readonly string[])[]): string {
+  return values.map((each) => `(${each.join(', ')})`).join(', ');
 }
 
 function headOf([row]: readonly Row[]): SealedHead | null {
@@ -107,52 +197,4 @@ function headOf([row]: readonly Row[]): SealedHead | null {
 
 function bytes(value: unknown): Buffer {
   return value instanceof Uint8Array ? Buffer.from(value) : Buffer.alloc(0);
-}
-
-const maxBranches = 10;
-
-/** Returns selections with one action each, which together select the same entries, each one once. */
-function branchesOf(selection: AuditSelection): readonly AuditSelection[] {
-  const { actions, from, before } = selection;
-  const isByAction = actions !== null && from === null && before === null;
-  if (!isByAction || actions.length < 2 || actions.length > maxBranches) return [selection];
-  return actions.map((action) => ({ ...selection, actions: [action] }));
-}
-
-/** Returns the conditions; their values are added to `values`. */
-function conditionsOf(
-  { actions, actorId, subjectId, outcome, ipAddress, from, before: beforeTime }: AuditSelection,
-  before: AuditPosition | null,
-  values: unknown[],
-): { readonly sql: string; readonly order: string } {
-  // Ordered by sequence, the planner would scan from the end of the log, since it cannot know that time and
-  // sequence are correlated.
-  const isByTime = from !== null || beforeTime !== null;
-  const conditions = [
-    userCondition('actor_id', actorId),
-    userCondition('subject_id', subjectId),
-    // A single action is compared with `=`, so that the index on actions provides the order too.
-    actions?.length === 1 ? given('action = ?', actions[0]) : given('action = ANY(?::text[])', actions),
-    given('outcome = ?', outcome),
-    given('ip_address = ?', ipAddress),
-    given('occurred_at >= ?', from),
-    given('occurred_at < ?', beforeTime),
-    before === null ? null : isByTime ? beforeInTime(before) : given('sequence < ?', before.sequence),
-  ].filter((condition) => condition !== null);
-  const order = isByTime ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
-  return { sql: ['TRUE', ...conditions].join(' AND '), order };
-
-  function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
-    const time = `$${values.push(occurredAt)}::timestamptz`;
-    return `(occurred_at, sequence) < (${time}, $${values.push(sequence)}::bigint)`;
-  }
-
-  function given(condition: string, value: unknown): string | null {
-    if (value === null || value === undefined) return null;
-    return condition.replace('?', `$${values.push(value)}`);
-  }
-
-  function userCondition(column: string, id: string | null): string | null {
-    return id === 'nobody' ? 'FALSE' : given(`${column} = ?`, id);
-  }
 }

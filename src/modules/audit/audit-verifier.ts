@@ -1,6 +1,7 @@
 import { createSingleFlight, type KeyedHash, type Reader } from '../../shared/index.js';
 import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
+import { createPartCheck } from './audit-parts.js';
 import type { AuditRepository, HeadSnapshot } from './audit-repository.js';
 
 /** The result of a verification. */
@@ -80,12 +81,14 @@ async function verifyStep(
 ): Promise<VerificationStep> {
   // Read first, together with the end of the log: entries that are appended from now on are not verified.
   const snapshot = await repository.readHead(reader);
+  const arePartsIntact = createPartCheck(() => repository.findErased(reader));
   let link = from;
   for (let batch = 0; batch < batchesPerStep; batch += 1) {
     const entries = await repository.entriesAfter(reader, sequenceBefore(link), batchSize);
     for (const entry of entries) {
       if (entry.sequence > snapshot.lastSequence) break;
-      if (!isNext(chainHash, link, entry) || contradictsHead(kept, entry))
+      const isIntact = isNext(chainHash, link, entry) && (await arePartsIntact(entry));
+      if (!isIntact || contradictsHead(kept, entry))
         return completed(snapshot, link, badEntrySequence(link, entry));
       link = entry;
     }

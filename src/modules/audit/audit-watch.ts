@@ -54,7 +54,7 @@ function followLog(
         const value = pending.shift();
         if (value !== undefined) return { value, done: false };
         const entries = await readBatch();
-        const events = entries.filter((entry) => isSelected(selection, entry)).map(toAuditEvent);
+        const events = entries.map(toAuditEvent).filter((event) => isSelected(selection, event));
         pending = events.map((event) => toListedEvent(event, events));
         if (entries.length === 0) await signal.wait();
       }

@@ -21,11 +21,13 @@ import { typeormAuditActivity } from './audit-activity.typeorm.js';
 import { auditChecksTable } from './audit-checks.table.js';
 import { auditEventsTable } from './audit-events.table.js';
 import { auditHeadTable } from './audit-head.table.js';
+import { auditPersonalTable } from './audit-personal.table.js';
 import { createAuditReader } from './audit-reader.js';
 import { typeormAuditRepository } from './audit-repository.typeorm.js';
 import { type AuditVerifier, createAuditVerifier, recordChecks } from './audit-verifier.js';
 import { createAuditWatch } from './audit-watch.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
+import { eraseOnEvents } from './erase-on-events.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
 import { appendEntries, createRecorder } from './recorder.js';
 
@@ -61,7 +63,12 @@ export interface AuditModule extends Module {
 }
 
 /** The tables of the audit module. */
-export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHeadTable, auditChecksTable];
+export const auditTables: readonly EntitySchema[] = [
+  auditEventsTable,
+  auditHeadTable,
+  auditChecksTable,
+  auditPersonalTable,
+];
 
 /** Creates the audit module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
@@ -83,7 +90,7 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
   const loadActor = createActorLoader(findUsers);
   return {
     name: 'audit',
-    subscribers: [createRecorder(recorderDependencies)],
+    subscribers: [createRecorder(recorderDependencies), eraseOnEvents(repository)],
     resolvers: { ...createAuditResolvers({ auditReader, verifier, watch, loadActor }) },
     commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { v4 as uuid } from 'uuid';
 import type {
   Clock,
@@ -7,8 +8,8 @@ import type {
   RequestOrigins,
   Transaction,
 } from '../../shared/index.js';
-import { type ChainLink, chainStart, hashEntry, isSealed, sealHead } from './audit-chain.js';
-import type { AuditEntry, NewEntry } from './audit-event.js';
+import { type ChainLink, chainStart, digestPart, hashEntry, isSealed, sealHead } from './audit-chain.js';
+import type { AuditEntry, NewEntry, PersonalPart, StoredPart } from './audit-event.js';
 import type { AuditRepository } from './audit-repository.js';
 import { buildEntry, buildLogEntry } from './build-entry.js';
 
@@ -97,10 +98,19 @@ function chained(
 ): readonly AuditEntry[] {
   const entries: AuditEntry[] = [];
   let { sequence, hash } = link;
-  for (const entry of newEntries) {
+  for (const { personal, ...columns } of newEntries) {
     sequence += 1;
-    hash = hashEntry(chainHash, hash, { ...entry, sequence });
-    entries.push({ ...entry, sequence, hash });
+    const parts = { origin: sealPart('origin', personal), details: sealPart('details', personal) };
+    hash = hashEntry(chainHash, hash, { ...columns, sequence, parts });
+    entries.push({ ...columns, sequence, hash, parts });
   }
   return entries;
+}
+
+/** Each part has a key of its own, so that one can be erased without the others. */
+function sealPart(part: PersonalPart, personal: NewEntry['personal']): StoredPart {
+  const values = personal[part];
+  if (values === undefined) return { digest: null, row: null };
+  const key = randomBytes(32);
+  return { digest: digestPart(part, key, values), row: { key, ...values } };
 }

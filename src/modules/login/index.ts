@@ -28,6 +28,7 @@ import type { OneTimeTokens } from '../tokens/index.js';
 import type { EmailChanges, Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
 import { createCompleteMfa } from './complete-mfa.js';
+import { createDeleteAccount, type DeleteAccountDependencies } from './delete-account.js';
 import { createFailedAttempts } from './failed-attempts.js';
 import { createIssueTokens, type IssueTokens } from './issue-tokens.js';
 import { createKnownDevices } from './known-devices.js';
@@ -73,6 +74,8 @@ export interface LoginDependencies {
   readonly mailer: Mailer;
   readonly pages: MailPages;
   readonly mailLimits: MailLimits;
+  /** Deletes the account of a signed-in user, who has proven the password. */
+  readonly deleteOwnAccount: DeleteAccountDependencies['deleteOwnAccount'];
   readonly server: ServerInfoOptions;
   /** Returns true until the first administrator exists. */
   readonly setupRequired: () => Promise<boolean>;
@@ -121,6 +124,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     reauthenticate: createReauthenticate({ ...shared, passwordVerifier, passkeyReauthentication }),
     changePasswordService: createChangePasswordService({ ...shared, passwordVerifier }),
     requestEmailChange: createRequestEmailChange({ ...shared, passwordVerifier }),
+    deleteAccount: createDeleteAccount({ ...shared, passwordVerifier }),
     resetPassword: createPasswordReset(dependencies),
     isVerificationOn: dependencies.verification.mode !== 'off',
     server: buildServerInfo(server, passwords.policy),
@@ -128,7 +132,9 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
   });
   return {
     name: 'login',
-    selfChargedFields: ['Mutation.login', 'Mutation.reauthenticate', 'Mutation.changePassword'],
+    selfChargedFields: ['login', 'reauthenticate', 'changePassword', 'deleteMyAccount'].map(
+      (field) => `Mutation.${field}`,
+    ),
     passwordLogin,
     issueTokens: createIssueTokens({ ...dependencies, roles }),
     resolvers: { ...resolvers },

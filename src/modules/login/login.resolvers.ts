@@ -5,6 +5,7 @@ import type { StartedPasskeyProof } from '../passkeys/index.js';
 import { tokenDelivery } from '../sessions/index.js';
 import type { ChangePasswordService } from './change-password.js';
 import type { CompleteMfa } from './complete-mfa.js';
+import type { DeleteAccount } from './delete-account.js';
 import type { PasskeyLogin } from './passkey-login.js';
 import type { PasskeyReauthentication } from './passkey-reauthentication.js';
 import type { PasswordLogin } from './password-login.js';
@@ -24,6 +25,7 @@ export interface LoginResolverDependencies {
   readonly reauthenticate: Reauthenticate;
   readonly changePasswordService: ChangePasswordService;
   readonly requestEmailChange: RequestEmailChange;
+  readonly deleteAccount: DeleteAccount;
   readonly resetPassword: PasswordReset;
   readonly isVerificationOn: boolean;
   readonly server: ServerInfo;
@@ -33,7 +35,8 @@ export interface LoginResolverDependencies {
 export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
   const { login, completeMfa, signUp, reauthenticate, changePasswordService } = dependencies;
   const { startPasskeyLogin, passkeyLogin, passkeyReauthentication } = dependencies;
-  const { requestEmailChange, resetPassword, server, setupRequired, isVerificationOn } = dependencies;
+  const { requestEmailChange, deleteAccount, resetPassword } = dependencies;
+  const { server, setupRequired, isVerificationOn } = dependencies;
   return {
     Query: { server: () => server },
     ServerInfo: { setupRequired },
@@ -111,6 +114,11 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
       requestEmailChange: async (_, { input }, context) => {
         const request = { ...input, target: input.target ?? defaultTarget };
         await requestEmailChange(callerOf(context), request, context.client);
+        return {};
+      },
+      deleteMyAccount: async (_, { password }, context) => {
+        await deleteAccount(callerOf(context), password, context.client);
+        context.refreshCookie?.clear();
         return {};
       },
       resetPassword: async (_, { input }) => {

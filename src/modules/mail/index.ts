@@ -4,7 +4,7 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Module } from '../../shared/index.js';
+import type { EventSubscriber, Module } from '../../shared/index.js';
 import { mailOutboxTable } from './mail-outbox.table.js';
 import { createMailPages, type MailPages } from './mail-pages.js';
 import { createMailSender, type MailSender, type MailSenderDependencies } from './mail-sender.js';
@@ -13,6 +13,7 @@ import type { MailTransport } from './mail-transport.js';
 import { createMailbox, type Mailbox, type MailboxMail } from './mailbox.js';
 import { createMailer, type Mailer } from './mailer.js';
 import { createNotices, type NoticesDependencies } from './notices.js';
+import type { OutboxRepository } from './outbox.js';
 import { typeormOutboxRepository } from './outbox.typeorm.js';
 import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
@@ -74,7 +75,7 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
     name: 'mail',
     mailer,
     pages: createMailPages(appUrl, dependencies.landingPages),
-    subscribers: [createNotices({ mailer, ...accounts })],
+    subscribers: [forgetDeletedUsers(repository), createNotices({ mailer, ...accounts })],
     sender: transport === null ? idleSender : createMailSender({ ...dependencies, repository, transport }),
     mailbox,
     gauges: [
@@ -90,3 +91,11 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
 
 /** Leaves the mails of other instances to them. */
 const idleSender: MailSender = { start: () => {}, sendDue: async () => {}, stop: async () => {} };
+
+/** Mails to a user who was deleted have no purpose any more: their links do not work. */
+function forgetDeletedUsers(repository: Pick<OutboxRepository, 'removeOf'>): EventSubscriber {
+  return async (transaction, { type, subjectId }) => {
+    if (subjectId !== null && (type === 'user.deleted' || type === 'user.erased'))
+      await repository.removeOf(transaction, subjectId);
+  };
+}

@@ -26,6 +26,8 @@ export interface OutboxRepository {
   claim(transaction: Transaction, claim: MailClaim): Promise<readonly StoredMail[]>;
   /** Removes a mail with its content. Returns false when it was gone already. */
   remove(transaction: Transaction, id: string): Promise<boolean>;
+  /** Removes the mails to a user. */
+  removeOf(transaction: Transaction, userId: UserId): Promise<void>;
   /** Sets the time of the next attempt, unless the mail was claimed again in the meantime. */
   postpone(transaction: Transaction, mail: Pick<StoredMail, 'id' | 'attempts'>, dueAt: Date): Promise<void>;
   count(reader: Reader): Promise<number>;

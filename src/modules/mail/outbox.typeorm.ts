@@ -22,6 +22,9 @@ export const typeormOutboxRepository: OutboxRepository = {
     const { affected } = await table(transaction).delete({ id });
     return affected === 1;
   },
+  removeOf: async (transaction, userId) => {
+    await table(transaction).delete({ userId });
+  },
   postpone: async (transaction, { id, attempts }, dueAt) => {
     await table(transaction).update({ id, attempts }, { dueAt });
   },

@@ -61,10 +61,12 @@ export interface Administration {
    */
   unlockUser(id: string, actor: Actor): Promise<User>;
   /**
-   * Marks the user as deleted and frees their names. The row remains; the credential and open links are
-   * removed. Throws SELF_TARGET_FORBIDDEN, ILLEGAL_STATE and LAST_ADMIN.
+   * Marks the user as deleted and frees their names. The row remains until it is erased; the credential and
+   * open links are removed. Throws SELF_TARGET_FORBIDDEN, ILLEGAL_STATE and LAST_ADMIN.
    */
   deleteUser(input: DeleteUserInput, actor: Actor): Promise<User>;
+  /** Deletes the actor's own account, in the same way. Throws LAST_ADMIN. */
+  deleteOwnAccount(actor: Extract<Actor, { readonly type: 'USER' }>): Promise<User>;
   /**
    * Removes the password immediately and returns a link that is valid for one hour, or mails it with
    * `sendMail`. A user who is still invited gets a new invitation instead. Throws ILLEGAL_STATE for the actor
@@ -101,7 +103,7 @@ export function createAdministration(dependencies: AdministrationDependencies): 
     setUserRole: createSetUserRole(guardedChangeDependencies),
     ...createDisableUser(guardedChangeDependencies),
     unlockUser: createUnlockUser(dependencies),
-    deleteUser: createDeleteUser(guardedChangeDependencies),
+    ...createDeleteUser(guardedChangeDependencies),
     resetUserPassword: createResetUserPassword(guardedChangeDependencies),
     list: createListUsers({ ...dependencies, reader: transactions.reader }),
     find: createFindUser(users, transactions.reader),

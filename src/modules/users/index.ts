@@ -17,6 +17,7 @@ import type { Links } from './create-user.js';
 import { createEmailChanges, type EmailChanges } from './email-changes.js';
 import { emailChangesTable } from './email-changes.table.js';
 import { typeormEmailChangeRepository } from './email-changes.typeorm.js';
+import { createEraseUser } from './erase-user.js';
 import { createExportUsers } from './export-users.js';
 import { createIdempotency } from './idempotency.js';
 import { typeormIdempotencyRepository } from './idempotency.typeorm.js';
@@ -67,6 +68,8 @@ export interface UsersDependencies {
   readonly events: EventPublisher;
   /** Fingerprints requests and signs cursors; its key is the same on all instances. */
   readonly keyedHash: KeyedHash;
+  /** Default: 30. */
+  readonly eraseDeletedAfterDays?: number;
   /** Reports users that changed on other instances. */
   readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
@@ -106,6 +109,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     lockAdministrators,
     keyedHash,
   });
+  const eraser = createEraseUser({ eraseDeletedAfterDays: 30, ...dependencies, repository, changes });
   const watch = createUserWatch({
     users,
     reader: transactions.reader,
@@ -124,12 +128,14 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     commands: createUsersCommands({
       roles,
       administration,
+      eraser,
       importUsers: createImportUsers({ ...dependencies, roles, repository, emailChanges, changes }),
       exportUsers: createExportUsers({ repository, reader: transactions.reader }),
     }),
     sweep: async (all) => {
       await idempotency.sweep(all);
       await emailChangesService.sweep(all);
+      await eraser.sweep();
     },
   };
 }

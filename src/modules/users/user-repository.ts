@@ -30,6 +30,10 @@ export interface UserRepository {
   findOwnerOrPending(reader: Reader, emailKey: string): Promise<UserRecord | null>;
   insert(transaction: Transaction, record: UserRecord): Promise<void>;
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
+  /** Removes the row, and with it the rows of other tables that belong to the user. */
+  remove(transaction: Transaction, id: UserId): Promise<void>;
+  /** Returns users who were deleted before an instant, the first ones first. */
+  findDeletedBefore(reader: Reader, before: Date, limit: number): Promise<readonly UserId[]>;
   /** Returns the users, not deleted, whose role is ADMIN, in any status. */
   administrators(reader: Reader): Promise<readonly UserRecord[]>;
   /** Returns the roles of the users, not deleted, that are not among the declared ones, by their names. */

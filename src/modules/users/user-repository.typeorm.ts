@@ -1,6 +1,6 @@
 import { In, IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
 import { advisoryLock, entityManager, isUniqueViolation } from '../../platform/database/index.js';
-import { DomainError, type Reader, type Transaction } from '../../shared/index.js';
+import { DomainError, type Reader, type Transaction, type UserId } from '../../shared/index.js';
 import type { LockAdministrators } from './administrators.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
@@ -28,6 +28,16 @@ export const typeormUserRepository: UserRepository = {
     translateUniqueViolation(() => entityManager(transaction).insert(usersTable, record as Row)),
   update: (transaction, id, patch) =>
     translateUniqueViolation(() => entityManager(transaction).update(usersTable, { id }, patch as Row)),
+  remove: async (transaction, id) => {
+    await entityManager(transaction).delete(usersTable, { id });
+  },
+  findDeletedBefore: async (reader, before, limit) => {
+    const found: readonly { readonly id: UserId }[] = await entityManager(reader).query(
+      'SELECT id FROM users WHERE deleted_at <= $1 ORDER BY deleted_at LIMIT $2',
+      [before, limit],
+    );
+    return found.map(({ id }) => id);
+  },
   administrators: (reader) =>
     // The role is a constant in the SQL, so that the planner can use the partial index on roles.
     entityManager(reader)

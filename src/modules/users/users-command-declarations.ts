@@ -10,6 +10,7 @@ type UsersCommandKey =
   | 'disable'
   | 'setRole'
   | 'delete'
+  | 'erase'
   | 'import'
   | 'export';
 
@@ -95,6 +96,11 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
     description: 'Delete a user with their sessions, password and one-time links. Frees the names.',
     arguments: user,
     options: [reason],
+  },
+  erase: {
+    name: 'users erase',
+    description: 'Remove a deleted user for good, with everything in the audit log that names them.',
+    arguments: user,
   },
   import: {
     name: 'users import',

@@ -110,11 +110,11 @@ export function versionConflict(version: number): DomainError {
   });
 }
 
-export function lastAdministrator(field: Field): DomainError {
+export function lastAdministrator(field?: Field): DomainError {
   return new DomainError({
     reason: 'LAST_ADMIN',
     message: 'This is the last administrator who can sign in. Appoint another administrator first.',
-    field,
+    ...(field === undefined ? {} : { field }),
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../shared/index.js';
 import { cliActor, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
+import type { EraseUser } from './erase-user.js';
 import type { ExportUsers } from './export-users.js';
 import type { ImportUsers } from './import-users.js';
 import { usersCommandDeclarations } from './users-command-declarations.js';
@@ -22,11 +23,13 @@ import { continuation, exportOutput, importOutput, importSummary } from './users
 export function createUsersCommands({
   roles,
   administration,
+  eraser,
   importUsers,
   exportUsers,
 }: {
   readonly roles: Roles;
   readonly administration: Administration;
+  readonly eraser: Pick<EraseUser, 'eraseUser'>;
   readonly importUsers: ImportUsers;
   readonly exportUsers: ExportUsers;
 }): readonly Command[] {
@@ -67,6 +70,11 @@ export function createUsersCommands({
     },
     delete: async (input) =>
       userOutput(await administration.deleteUser(await userIdAndReason(input), cliActor)),
+    erase: async (input) => {
+      const id = await userId(input);
+      await eraser.eraseUser(id, cliActor);
+      return { data: { id }, text: `Erased user ${id}.` };
+    },
     import: async (input) => {
       const { records = [] } = input;
       const importId = textOption(input, continuation);

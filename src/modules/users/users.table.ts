@@ -47,6 +47,7 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
       where: 'deleted_at IS NULL AND NOT verification_pending',
     },
     { name: 'users_by_created_at', columns: ['createdAt', 'id'] },
+    { name: 'users_deleted', columns: ['deletedAt'], where: 'deleted_at IS NOT NULL' },
     // TypeORM cannot express collations, operator classes and expressions; these indexes exist only in the
     // migrations.
     { name: 'users_by_username', synchronize: false },

@@ -40,6 +40,7 @@ export function assembleConfig(settings: Settings): {
       signUpEnabled: settings.signUp,
       emailVerification: settings.emailVerification,
     }),
+    users: Object.freeze({ eraseDeletedAfterDays: settings.eraseDeletedAfterDays }),
     oauth: Object.freeze({
       passwordGrantEnabled: settings.passwordGrant,
       clients: Object.freeze([...settings.clients]),

@@ -73,6 +73,7 @@ export interface Settings {
   readonly accessTokenTtlSeconds: number;
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
+  readonly eraseDeletedAfterDays: number;
   readonly metricsPort: number | null;
   readonly adminUsername: string | null;
   readonly adminEmail: string | null;
@@ -126,6 +127,7 @@ export interface Config {
     readonly origins: readonly string[];
   };
   readonly login: { readonly signUpEnabled: boolean; readonly emailVerification: EmailVerification };
+  readonly users: { readonly eraseDeletedAfterDays: number };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;
     /** The clients that may introspect tokens. A client whose secret is being replaced occurs twice. */

@@ -3,6 +3,7 @@ import { clientsFile } from './clients-file.js';
 import { crossOriginVariables } from './cross-origin-variables.js';
 import { keyVariables } from './key-variables.js';
 import { mailVariables } from './mail-variables.js';
+import { retentionVariables } from './retention-variables.js';
 import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
 import type { Settings } from './settings.js';
 import { integerBetween, isLoopback, isOrigin, onOrOff } from './value-parsers.js';
@@ -205,6 +206,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     development: 7_776_000,
     production: 7_776_000,
   },
+  ...retentionVariables,
   metricsPort: {
     name: 'CORDON_METRICS_PORT',
     description: 'A separate port for /metrics. Without it, /metrics is served on the main port.',

@@ -10,6 +10,7 @@ const previous = Buffer.alloc(32, 1);
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 const optional = fc.option(text);
 
+const digest = fc.option(fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array)));
 const entry = fc.record({
   sequence: fc.integer({ min: 1, max: 2 ** 31 }),
   id: text,
@@ -26,6 +27,7 @@ const entry = fc.record({
   userAgent: optional,
   requestId: text,
   changes: optional,
+  parts: fc.record({ origin: fc.record({ digest }), details: fc.record({ digest }) }),
 });
 
 test('different entries have different hashes', () => {
@@ -86,9 +88,15 @@ test('every event becomes an entry that Postgres stores unchanged', () => {
     fc.property(event, text, (members, userAgent) => {
       const domainEvent: DomainEvent = { ...baseEvent, ...members };
       const built = buildEntry(domainEvent, { ipAddress: '192.0.2.1', userAgent, requestId: 'r' }, 'local-1');
-      const texts = [built.reason, built.resourceId, built.userAgent, built.changes].filter(
-        (stored) => stored !== null,
-      );
+      const { origin, details } = built.personal;
+      const texts = [
+        built.resourceId,
+        built.changes,
+        built.reason,
+        origin?.userAgent,
+        details?.reason,
+        details?.changes,
+      ].filter((stored) => typeof stored === 'string');
       for (const stored of texts) {
         expect(stored).not.toContain('\0');
         expect(Buffer.from(stored).toString()).toBe(stored);

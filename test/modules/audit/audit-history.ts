@@ -1,3 +1,4 @@
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import type { TestServer } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import {
@@ -96,7 +97,7 @@ export async function createAuditHistory(testServer: TestServer): Promise<AuditH
     },
     expectedSequences: async (where, order = 'sequence DESC') => {
       const rows = await testServer.sql(
-        `SELECT sequence::int AS sequence FROM audit_events WHERE ${where} ORDER BY ${order} LIMIT 100`,
+        `SELECT sequence::int AS sequence FROM ${auditLog} WHERE ${where} ORDER BY ${order} LIMIT 100`,
       );
       return rows.map(({ sequence }) => Number(sequence));
     },

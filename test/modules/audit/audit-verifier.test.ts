@@ -16,7 +16,7 @@ afterAll(() => log.close());
 // Entry 1 is log.started; entries 2 to 6 are these.
 beforeEach(async () => {
   await log.executeWithoutTriggers(
-    'TRUNCATE audit_events',
+    'TRUNCATE audit_events, audit_personal',
     `UPDATE audit_head SET sequence = 0, hash = '', seal = ''`,
   );
   await log.module.open();
@@ -24,6 +24,7 @@ beforeEach(async () => {
   await log.origins.run(origin, async () => {
     await log.publishEvents({
       reason: 'first',
+      changes: { username: { from: 'ada', to: 'lovelace' } },
       resource: { type: 'session', id: '018f3f3e-0000-7000-8000-000000000009' },
     });
     await log.publishEvents(
@@ -55,10 +56,19 @@ describe('a change without the key is detected', () => {
     `UPDATE audit_events SET ${column} = ${value} WHERE sequence = 3`,
   ];
 
+  const personal = (column: string, value: string): [string, number, string][] => [
+    [
+      `changed personal ${column}`,
+      2,
+      `UPDATE audit_personal SET ${column} = ${value} WHERE sequence = 2 AND ${column} IS NOT NULL`,
+    ],
+  ];
+
   const insertCopy = (sequence: number): string =>
     `INSERT INTO audit_events
      SELECT ${sequence}, id, occurred_at, action, outcome, reason, actor_type, actor_id, subject_id,
-       resource_type, resource_id, ip_address, user_agent, request_id, changes, hash
+       resource_type, resource_id, ip_address, user_agent, request_id, changes, hash, origin_digest,
+       details_digest
      FROM audit_events WHERE sequence = 6`;
 
   test.each([
@@ -77,7 +87,7 @@ describe('a change without the key is detected', () => {
     changed('resource_type', `'session'`),
     changed('resource_id', `'x'`),
     changed('ip_address', `'198.51.100.1'`),
-    changed('user_agent', 'NULL'),
+    changed('user_agent', `'Other'`),
     changed('request_id', `'request-2'`),
     changed('changes', `replace(changes, 'ADMIN', 'SUPPORT')`),
     [
@@ -86,10 +96,24 @@ describe('a change without the key is detected', () => {
       `UPDATE audit_events SET changes = changes || ' ' WHERE sequence = 3`,
     ],
     changed('hash', `sha256('x')`),
+    changed('origin_digest', 'NULL'),
+    changed('details_digest', `sha256('x')`),
+    ...personal('ip_address', `'198.51.100.1'`),
+    ...personal('user_agent', 'NULL'),
+    ...personal('reason', `'because'`),
+    ...personal('changes', `replace(changes, 'ada', 'eve')`),
+    ['a removed part of a user who was not erased', 2, 'DELETE FROM audit_personal WHERE sequence = 2'],
     [
-      'swapped reason and ip_address',
+      'a part that the entry does not have',
+      5,
+      `INSERT INTO audit_personal (entry_id, part, sequence, key, reason)
+       SELECT id, 'details', sequence, '', 'because' FROM audit_events WHERE sequence = 5`,
+    ],
+    [
+      'swapped keys of two parts',
       2,
-      `UPDATE audit_events SET reason = ip_address, ip_address = reason WHERE sequence = 2`,
+      `UPDATE audit_personal SET key = other.key FROM audit_personal other
+       WHERE audit_personal.sequence = 2 AND other.sequence = 2 AND audit_personal.part <> other.part`,
     ],
     ['removed first entry', 1, 'DELETE FROM audit_events WHERE sequence = 1'],
     ['removed entry in the middle', 4, 'DELETE FROM audit_events WHERE sequence = 4'],

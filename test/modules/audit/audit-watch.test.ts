@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toAuditEvent } from '../../../src/modules/audit/audit-event.js';
 import { type AuditFilter, isSelected, readAuditFilter } from '../../../src/modules/audit/audit-filter.js';
 import { typeormAuditRepository as repository } from '../../../src/modules/audit/audit-repository.typeorm.js';
 import { createAuditWatch } from '../../../src/modules/audit/audit-watch.js';
@@ -121,7 +122,6 @@ test.each<[AuditFilter]>([
   const listed = await repository.entriesBefore(reader(), selection, null, 1_000);
   const all = await repository.entriesAfter(reader(), 0, 1_000);
 
-  expect(all.filter((entry) => isSelected(selection, entry)).map(({ id }) => id)).toEqual(
-    listed.map(({ id }) => id).toReversed(),
-  );
+  const selected = all.map(toAuditEvent).filter((event) => isSelected(selection, event));
+  expect(selected.map(({ id }) => id)).toEqual(listed.map(({ id }) => id).toReversed());
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { hasPostgres, startPostgres } from '../../../scripts/temporary-postgres.mjs';
 import { createDatabase } from '../../../src/platform/database/index.js';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import { openAuditInstance } from '../../helpers/test-audit-log.js';
 import { testDatabaseUrl } from '../../helpers/test-database.js';
 
@@ -48,7 +49,7 @@ describeWithBinaries('a crash of Postgres', () => {
     const verification = await last.module.verifier.verify();
     await last.close();
     const client = await connect(postgres.url);
-    const { rows } = await client.query<{ reason: string }>('SELECT reason FROM audit_events');
+    const { rows } = await client.query<{ reason: string }>(`SELECT reason FROM ${auditLog}`);
     await client.end();
     await postgres.stop();
     const stored = new Set(rows.map(({ reason }) => reason));

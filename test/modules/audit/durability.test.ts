@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => log.close());
 
 async function storedReasons(): Promise<readonly unknown[]> {
-  return (await log.rows()).map((row) => row['reason']);
+  return (await log.entries()).map((row) => row['reason']);
 }
 
 describe('publish', () => {

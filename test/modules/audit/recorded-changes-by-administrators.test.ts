@@ -196,6 +196,19 @@ describe('a command', () => {
     ]);
   });
 
+  test('users erase is recorded, and what named the user in earlier entries is gone', async () => {
+    const user = await signUpUser();
+    await run('users delete', { arguments: { user: user.name }, options: { reason: 'asked' } });
+
+    await run('users erase', { arguments: { user: user.id } });
+
+    const entries = await recorded(['user', user]);
+    expect(entries.filter((entry) => entry.startsWith('user.'))).toEqual([
+      'user.deleted CLI>user',
+      'user.erased CLI>user',
+    ]);
+  });
+
   test('users import is recorded', async () => {
     const records = [{ line: 1, values: { username: 'imported', email: 'imported@example.com' } }];
 

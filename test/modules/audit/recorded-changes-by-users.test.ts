@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-client.js';
 import { completeMfa, currentCode, enrollApp } from '../../helpers/second-factor.js';
@@ -50,7 +51,7 @@ describe('authentication', () => {
     const user = await signUp(testServer, 'newcomer');
 
     const entries = await testServer.sql(
-      'SELECT ip_address, request_id, changes FROM audit_events ORDER BY sequence DESC LIMIT 2',
+      `SELECT ip_address, request_id, changes FROM ${auditLog} ORDER BY sequence DESC LIMIT 2`,
     );
     expect(await recorded(['user', user])).toEqual(['user.created SYSTEM>user', 'session.started user>user']);
     expect(entries[0]).toMatchObject({
@@ -58,6 +59,15 @@ describe('authentication', () => {
       changes: expect.stringContaining('"pwd"'),
     });
     expect(entries[0]?.['request_id']).toBe(entries[1]?.['request_id']);
+  });
+
+  test('deleteMyAccount records the deletion by the user', async () => {
+    const user = await signUpUser();
+    const mutation = `mutation { deleteMyAccount(password: "${goodPassword}") { ok } }`;
+
+    await as(user, mutation);
+
+    expect(await recorded(['user', user])).toEqual(['user.deleted user>user']);
   });
 
   test('a rejected signUp records nothing', async () => {

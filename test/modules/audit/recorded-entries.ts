@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { CommandInput } from '../../../src/shared/index.js';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import type { TestServer } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, valueAt } from '../../helpers/http-client.js';
 import { goodPassword, otherPassword, type SignedInUser, signUp } from '../../helpers/sign-in.js';
@@ -40,7 +41,7 @@ export function followRecordedEntries(
   const readNewEntries: RecordedEntries['readNewEntries'] = async () => {
     const { server, sql } = testServer();
     await server.app.denialRecorder.flush();
-    const found = await sql('SELECT * FROM audit_events WHERE sequence > $1 ORDER BY sequence', [seen]);
+    const found = await sql(`SELECT * FROM ${auditLog} WHERE sequence > $1 ORDER BY sequence`, [seen]);
     seen += found.length;
     return found as unknown as readonly Entry[];
   };
@@ -79,7 +80,7 @@ export async function expectIntactChain(
   { as }: Pick<RecordedEntries, 'as'>,
 ): Promise<void> {
   const rows = await testServer.sql('SELECT * FROM audit_events');
-  const text = JSON.stringify(rows);
+  const text = JSON.stringify([rows, await testServer.sql('SELECT * FROM audit_personal')]);
   const secrets = [
     goodPassword,
     otherPassword,

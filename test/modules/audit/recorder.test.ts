@@ -19,7 +19,7 @@ test('records an event with the origin of the request', async () => {
     }),
   );
 
-  expect((await log.rows()).at(-1)).toMatchObject({
+  expect((await log.entries()).at(-1)).toMatchObject({
     action: 'user.role-changed',
     outcome: 'SUCCESS',
     reason: 'helps out',
@@ -91,7 +91,7 @@ test('replaces characters that Postgres cannot store, and the chain stays valid'
     changes: { fullName: { from: '\0', to: '\udfff' } },
   });
 
-  const row = (await log.rows()).at(-1);
+  const row = (await log.entries()).at(-1);
   expect(row?.['reason']).toBe('a NUL \ufffd and a lone \ufffd surrogate');
   expect(await log.module.verifier.verify()).toMatchObject({ valid: true });
 });
@@ -103,7 +103,7 @@ test('records the size of changes that are too large', async () => {
     changes: { metadata: { from: large, to: { ...large, more: 1 } }, role: { from: 'USER', to: 'ADMIN' } },
   });
 
-  const changes = JSON.parse(String((await log.rows()).at(-1)?.['changes']));
+  const changes = JSON.parse(String((await log.entries()).at(-1)?.['changes']));
   expect(changes.role).toEqual({ from: 'USER', to: 'ADMIN' });
   expect(changes.metadata).toEqual({ from: { omittedBytes: 15_011 }, to: { omittedBytes: 15_020 } });
 });

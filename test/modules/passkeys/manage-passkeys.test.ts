@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, valueAt } from '../../helpers/http-client.js';
 import { createFirstAdministrator, errorCodeOf, type SignedInUser, signUp } from '../../helpers/sign-in.js';
@@ -57,7 +58,7 @@ describe('renamePasskey', () => {
       userErrors: [],
     });
     const [entry] = await server.sql(
-      `SELECT changes FROM audit_events WHERE action = 'passkey.renamed' AND subject_id = $1`,
+      `SELECT changes FROM ${auditLog} WHERE action = 'passkey.renamed' AND subject_id = $1`,
       [user.id],
     );
     expect(JSON.parse(String(entry?.['changes']))).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../../helpers/http-client.js';
 import { errorCodeOf, type SignedInUser, signUp } from '../../helpers/sign-in.js';
@@ -105,7 +106,7 @@ describe('finishPasskeyRegistration', () => {
     expect(await passkeysOf(user)).toEqual([passkey]);
     expect(await passkeysOf(await newUser())).toEqual([]);
     const [entry] = await server.sql(
-      `SELECT actor_id, subject_id, resource_type, resource_id, changes FROM audit_events
+      `SELECT actor_id, subject_id, resource_type, resource_id, changes FROM ${auditLog}
        WHERE action = 'mfa.enrolled' ORDER BY sequence DESC LIMIT 1`,
     );
     expect(entry).toMatchObject({

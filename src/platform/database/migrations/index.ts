@@ -10,6 +10,7 @@ import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
 import { EmailFlows1763798400000 } from './0009-email-flows.js';
 import { SecondFactors1763802000000 } from './0010-second-factors.js';
 import { Passkeys1763805600000 } from './0011-passkeys.js';
+import { Erasure1763809200000 } from './0012-erasure.js';
 import { LargeLists1763812800000 } from './0013-large-lists.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
@@ -27,6 +28,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   EmailFlows1763798400000,
   SecondFactors1763802000000,
   Passkeys1763805600000,
+  Erasure1763809200000,
   LargeLists1763812800000,
   SessionLists1763816400000,
   AuditChecks1763820000000,

@@ -401,6 +401,11 @@ export type Mutation = {
    * somebody has that address or not.
    */
   readonly requestEmailChange: SimplePayload;
+  /**
+   * Deletes the caller's own account and ends all its sessions. The names are available again at once; what is
+   * left is erased after the retention that the operator has configured.
+   */
+  readonly deleteMyAccount: SimplePayload;
   /** Sets a new password using a one-time token and ends all sessions of the user. */
   readonly resetPassword: SimplePayload;
   /**
@@ -598,6 +603,12 @@ export type MutationChangePasswordArgs = {
 /** The write operations. */
 export type MutationRequestEmailChangeArgs = {
   input: RequestEmailChangeInput;
+};
+
+
+/** The write operations. */
+export type MutationDeleteMyAccountArgs = {
+  password: Scalars['String']['input'];
 };
 
 
@@ -2336,6 +2347,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   reauthenticate?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, Partial<MutationReauthenticateArgs>>;
   changePassword?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   requestEmailChange?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
+  deleteMyAccount?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationDeleteMyAccountArgs, 'password'>>;
   resetPassword?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   enrollTotp?: Resolver<ResolversTypes['EnrollTotpPayload'], ParentType, ContextType>;
   confirmTotp?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'enrollmentId' | 'code'>>;
