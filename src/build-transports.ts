@@ -60,6 +60,9 @@ export function buildGraphqlServer(
       fieldLimits: app.rateLimits.fields,
       selfChargedFields: app.modules.flatMap((module) => module.selfChargedFields ?? []),
     },
+    ...(config.login.secondFactorRoles.length === 0
+      ? {}
+      : { secondFactorGate: app.modules.flatMap((module) => module.fieldsWithoutSecondFactor ?? []) }),
     authenticators: app.authenticators,
     projectContext: (client) => ({ users: library.usersFor(client) }),
     ...(extension.policies === undefined ? {} : { policies: asGraphqlPolicies(extension.policies) }),

@@ -65,8 +65,10 @@ export function createServer(
     () => (hasDefaultIssuer(config) ? (listeningAt ?? config.tokens.issuer) : config.tokens.issuer),
     createObservers(log, metrics),
     database,
-    createRoles(extension.roles, (role) =>
-      log.error({ role }, 'a user has a role that is not declared; access is denied'),
+    createRoles(
+      extension.roles,
+      (role) => log.error({ role }, 'a user has a role that is not declared; access is denied'),
+      config.login.secondFactorRoles,
     ),
   );
   metrics.addGauges(operatorGauges(app));

@@ -23,6 +23,11 @@ export interface Module {
    */
   readonly selfChargedFields?: readonly string[];
   /**
+   * Coordinates of guarded fields that users who must prove a second factor need to set one up and to prove
+   * it.
+   */
+  readonly fieldsWithoutSecondFactor?: readonly string[];
+  /**
    * Removes expired rows, in short transactions of its own. Called periodically by every instance while
    * requests are served.
    */

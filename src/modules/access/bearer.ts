@@ -1,4 +1,4 @@
-import type { Authentication, Authenticator } from './current-user.js';
+import type { Authentication, AuthenticationFailure, Authenticator } from './current-user.js';
 
 /** The Authorization header of a request, and how many such headers were sent. */
 export interface BearerHeader {
@@ -14,12 +14,14 @@ const bearer = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 /**
  * Reads the bearer credential of a request (RFC 6750 2.1; only the header, never a form or a query) and tries
  * the authenticators in order. Returns TOKEN_MISSING without a header, and TOKEN_MALFORMED for two headers,
- * another scheme, or a credential that no authenticator recognizes. Throws only what an authenticator throws
- * when its database cannot be reached.
+ * another scheme, or a credential that no authenticator recognizes. Returns SECOND_FACTOR_REQUIRED for a user
+ * who must prove a second factor, unless the caller of this function refuses everything else to them. Throws
+ * only what an authenticator throws when its database cannot be reached.
  */
 export async function authenticateBearer(
   authenticators: readonly Authenticator[],
   header: BearerHeader,
+  { admitUnproven = false }: { readonly admitUnproven?: boolean } = {},
 ): Promise<Authentication> {
   if (header.authorizationHeaderCount === 0 && header.authorization === undefined)
     return failed('TOKEN_MISSING');
@@ -28,6 +30,8 @@ export async function authenticateBearer(
   if (credential === undefined) return failed('TOKEN_MALFORMED');
   for (const authenticator of authenticators) {
     const authentication = await authenticator.authenticate(credential, header.receivedAt);
+    if (authentication?.user?.mustProveSecondFactor === true && !admitUnproven)
+      return { user: null, failure: 'SECOND_FACTOR_REQUIRED' };
     if (authentication !== null) return authentication;
   }
   return failed('TOKEN_MALFORMED');
@@ -35,4 +39,25 @@ export async function authenticateBearer(
 
 function failed(failure: 'TOKEN_MISSING' | 'TOKEN_MALFORMED'): Authentication {
   return { user: null, failure };
+}
+
+/**
+ * Returns the challenge for a rejected credential: only the scheme without one, what is missing for a user
+ * who must prove a second factor (RFC 9470 section 3), and `invalid_token` for any other (RFC 6750 section
+ * 3.1).
+ */
+export function bearerChallenge(failure: AuthenticationFailure | null): BearerChallenge {
+  if (failure !== 'SECOND_FACTOR_REQUIRED') {
+    const isMissing = failure === 'TOKEN_MISSING';
+    return { error: 'invalid_token', header: isMissing ? 'Bearer' : 'Bearer error="invalid_token"' };
+  }
+  const error = 'insufficient_user_authentication';
+  const description = 'error_description="A second factor is required"';
+  return { error, header: `Bearer error="${error}", ${description}, acr_values="2"` };
+}
+
+/** The error code of a rejected credential, and the WWW-Authenticate header. */
+export interface BearerChallenge {
+  readonly error: string;
+  readonly header: string;
 }

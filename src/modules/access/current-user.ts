@@ -13,6 +13,11 @@ export interface CurrentUser {
   readonly authenticatedAt: Date;
   /** 2 when a second factor was proven in this session too, otherwise 1. */
   readonly assurance: number;
+  /**
+   * True while the role requires a second factor that the session has not proven: the user may only set one
+   * up, prove it and sign out. `authenticateBearer` rejects such a user unless it is asked not to.
+   */
+  readonly mustProveSecondFactor: boolean;
   /** When the credential expires. */
   readonly expiresAt: Date;
 }
@@ -27,6 +32,7 @@ export const authenticationFailures = [
   'SESSION_REVOKED',
   'SESSION_EXPIRED',
   'EPOCH_STALE',
+  'SECOND_FACTOR_REQUIRED',
 ] as const;
 
 /** A reason for which a credential is rejected. */

@@ -22,7 +22,7 @@ export {
   refuseEscalation,
 } from './actor.js';
 export type { ActorTransactions, WriteLocks } from './actor-transactions.js';
-export { authenticateBearer, type BearerHeader } from './bearer.js';
+export { authenticateBearer, type BearerChallenge, type BearerHeader, bearerChallenge } from './bearer.js';
 export type { DeviceCookie, RefreshCookie } from './cookies.js';
 export {
   type Authentication,

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../shared/index.js';
 import { type RoleDeclarations, readDeclarations } from './role-declarations.js';
 
 /**
@@ -25,19 +26,25 @@ export interface Roles {
    * declared. Reports each role that is not, once.
    */
   admits(role: Role): boolean;
+  /** Returns true when users with this role must prove a second factor before they use their permissions. */
+  requiresSecondFactor(role: Role): boolean;
   /** Returns the role as `enum Role` can express it: as USER, the lowest, when it is not declared. */
   expressible(role: Role): Role;
 }
 
 /**
  * Creates the roles of Cordon and those that a project declares. Throws an Error that names every declaration
- * that cannot be used. `onUndeclared` receives each role of a user that is not declared.
+ * that cannot be used. `onUndeclared` receives each role of a user that is not declared. Users with one of
+ * the `secondFactorRoles`, or with a role that includes one, must prove a second factor; throws a ConfigError
+ * for one that is not declared.
  */
 export function createRoles(
   declarations: RoleDeclarations = {},
   onUndeclared: (role: string) => void = () => {},
+  secondFactorRoles: readonly string[] = [],
 ): Roles {
   const { included, scopesByRole } = readDeclarations(declarations);
+  refuseUnknownRoles(secondFactorRoles, included);
   const countIncluded = (role: string): number => included.get(role)?.size ?? 0;
   // A role includes more roles than any role that it includes.
   const names = [...included.keys()].sort((one, other) => countIncluded(one) - countIncluded(other));
@@ -65,8 +72,22 @@ export function createRoles(
       reported.add(role);
       return false;
     },
+    requiresSecondFactor: (role) => secondFactorRoles.some((lowest) => included.get(role)?.has(lowest)),
     expressible: (role) => (included.has(role) ? role : 'USER'),
   };
+}
+
+/** A misspelt role would protect nobody. */
+function refuseUnknownRoles(names: readonly string[], declared: ReadonlyMap<string, unknown>): void {
+  const unknown = names.filter((name) => !declared.has(name));
+  if (unknown.length === 0) return;
+  throw new ConfigError([
+    {
+      variable: 'CORDON_MFA_REQUIRED_ROLES',
+      problem: `names ${unknown.join(', ')}, which is not a role`,
+      remedy: `Use names of roles: ${[...declared.keys()].join(', ')}.`,
+    },
+  ]);
 }
 
 /** The roles of Cordon alone. */

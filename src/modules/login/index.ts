@@ -135,6 +135,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     selfChargedFields: ['login', 'reauthenticate', 'changePassword', 'deleteMyAccount'].map(
       (field) => `Mutation.${field}`,
     ),
+    fieldsWithoutSecondFactor: ['Mutation.reauthenticate', 'Mutation.startPasskeyReauthentication'],
     passwordLogin,
     issueTokens: createIssueTokens({ ...dependencies, roles }),
     resolvers: { ...resolvers },

@@ -87,6 +87,7 @@ export function createMfaModule(dependencies: MfaModuleDependencies): MfaModule 
     name: 'mfa',
     secondFactors,
     challenges,
+    fieldsWithoutSecondFactor: ['Mutation.enrollTotp', 'Mutation.confirmTotp'],
     resolvers: {
       ...createMfaResolvers({ reader: transactions.reader, secondFactors, totpEnrollments, resetMfa }),
     },

@@ -16,10 +16,11 @@ export const inactiveIntrospection: Introspection = { active: false };
 export async function authenticateToken(
   authenticators: readonly Authenticator[],
   token: string,
+  options: { readonly admitUnproven?: boolean } = {},
 ): Promise<CurrentUser | null> {
   // Passed as a header, so that the token is parsed in one place only.
   const header = { authorization: `Bearer ${token}`, authorizationHeaderCount: 1 };
-  return (await authenticateBearer(authenticators, header)).user;
+  return (await authenticateBearer(authenticators, header, options)).user;
 }
 
 /**

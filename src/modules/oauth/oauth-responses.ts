@@ -5,7 +5,7 @@ import {
   type RequestReason,
   type RouteResponse,
 } from '../../shared/index.js';
-import type { AuthenticationFailure } from '../access/index.js';
+import { type AuthenticationFailure, bearerChallenge } from '../access/index.js';
 import { OauthError, type OauthErrorCode } from './oauth-error.js';
 
 interface ErrorMapping {
@@ -86,11 +86,10 @@ export function errorResponse(
   };
 }
 
-/** Returns 401 with the challenge of RFC 6750 3.1: only the scheme for a request without credentials. */
+/** Returns 401 with the challenge of RFC 6750 3.1 or RFC 9470 3. */
 export function invalidTokenResponse(failure: AuthenticationFailure | null): RouteResponse {
-  const challenge = failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
-  const description = 'Could not validate credentials';
-  return errorResponse(401, 'invalid_token', description, { 'WWW-Authenticate': challenge });
+  const { error, header } = bearerChallenge(failure);
+  return errorResponse(401, error, 'Could not validate credentials', { 'WWW-Authenticate': header });
 }
 
 /**

@@ -79,6 +79,7 @@ export function createPasskeysModule(dependencies: PasskeysDependencies): Passke
   return {
     name: 'passkeys',
     proofs: createPasskeyProofs(verification),
+    fieldsWithoutSecondFactor: ['Mutation.startPasskeyRegistration', 'Mutation.finishPasskeyRegistration'],
     resolvers: {
       ...createPasskeysResolvers({
         registration: createPasskeyRegistration({ ...dependencies, ...verification }),

@@ -13,10 +13,11 @@ import {
   type JudgedActor,
   markJudged,
   type Roles,
+  stepUpRequired,
   unauthenticated,
 } from '../access/index.js';
 import { assuranceOf } from './session.js';
-import { findSessionFailure, type SessionFacts } from './session-facts.js';
+import { findSessionFailure, mustProveSecondFactor, type SessionFacts } from './session-facts.js';
 
 /** SHARE: the user must not change. UPDATE: the transaction changes the user or ends their sessions. */
 export type UserLockMode = 'SHARE' | 'UPDATE';
@@ -66,5 +67,7 @@ async function judgeActor(
   const failure = findSessionFailure(facts, user.id, roles, clock.now());
   if (failure !== null || facts === null) throw unauthenticated(failure ?? 'SESSION_REVOKED');
   if (!roles.isAtLeast(facts.role, user.role)) throw forbidden();
+  // A new role may require a second factor that the old one did not.
+  if (mustProveSecondFactor(roles, facts) && !user.mustProveSecondFactor) throw stepUpRequired();
   return markJudged({ ...user, role: facts.role, assurance: assuranceOf(facts) });
 }

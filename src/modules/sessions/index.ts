@@ -126,6 +126,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
   return {
     name: 'sessions',
     selfChargedFields: ['Mutation.refreshToken'],
+    fieldsWithoutSecondFactor: ['Query.mySession'],
     sessions,
     administration,
     countActive: () => countActiveSessions(transactions.reader, clock.now()),

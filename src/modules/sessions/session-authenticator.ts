@@ -2,7 +2,12 @@ import type { ChangeNotifications, Clock } from '../../shared/index.js';
 import type { Authentication, Authenticator, Roles } from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
 import { assuranceOf } from './session.js';
-import { type CachedSessionFacts, findSessionFailure, type SessionFacts } from './session-facts.js';
+import {
+  type CachedSessionFacts,
+  findSessionFailure,
+  mustProveSecondFactor,
+  type SessionFacts,
+} from './session-facts.js';
 
 export interface SessionAuthenticatorDependencies {
   readonly roles: Roles;
@@ -53,6 +58,7 @@ function evaluateClaims(
       scopes: claims.scope,
       authenticatedAt: facts.authenticatedAt,
       assurance: assuranceOf(facts),
+      mustProveSecondFactor: mustProveSecondFactor(roles, facts),
       expiresAt: claims.expiresAt,
     },
     failure: null,

@@ -6,6 +6,7 @@ import {
   type Roles,
   type UserRow,
 } from '../access/index.js';
+import { assuranceOf } from './session.js';
 
 /**
  * What every request is checked against: a session and its user at one moment. Whether a time has passed is
@@ -46,6 +47,11 @@ export function findSessionFailure(
   if (facts.endedAt !== null) return 'SESSION_REVOKED';
   if (facts.expiresAt <= now) return 'SESSION_EXPIRED';
   return facts.sessionEpoch === facts.userEpoch ? null : 'EPOCH_STALE';
+}
+
+/** Returns true while the role requires a second factor that the session has not proven. */
+export function mustProveSecondFactor(roles: Roles, facts: SessionFacts): boolean {
+  return roles.requiresSecondFactor(facts.role) && assuranceOf(facts) < 2;
 }
 
 export interface SessionFactsSource {

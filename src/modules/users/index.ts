@@ -117,6 +117,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
   });
   return {
     name: 'users',
+    fieldsWithoutSecondFactor: ['Query.me'],
     users,
     administration,
     emailChanges: emailChangesService,

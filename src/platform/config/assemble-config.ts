@@ -39,6 +39,7 @@ export function assembleConfig(settings: Settings): {
     login: Object.freeze({
       signUpEnabled: settings.signUp,
       emailVerification: settings.emailVerification,
+      secondFactorRoles: Object.freeze([...settings.mfaRequiredRoles]),
     }),
     users: Object.freeze({ eraseDeletedAfterDays: settings.eraseDeletedAfterDays }),
     oauth: Object.freeze({

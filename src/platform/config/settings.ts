@@ -60,6 +60,7 @@ export interface Settings {
   readonly passkeyRpId: string | null;
   readonly signUp: boolean;
   readonly passwordGrant: boolean;
+  readonly mfaRequiredRoles: readonly string[];
   readonly clients: readonly RegisteredClient[];
   readonly introspection: boolean;
   readonly smtpServer: SmtpServer | null;
@@ -126,7 +127,12 @@ export interface Config {
     /** The configured origins whose pages may use passkeys: those at the domain and below it. */
     readonly origins: readonly string[];
   };
-  readonly login: { readonly signUpEnabled: boolean; readonly emailVerification: EmailVerification };
+  readonly login: {
+    readonly signUpEnabled: boolean;
+    readonly emailVerification: EmailVerification;
+    /** The roles whose users must prove a second factor. */
+    readonly secondFactorRoles: readonly string[];
+  };
   readonly users: { readonly eraseDeletedAfterDays: number };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;

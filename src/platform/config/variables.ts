@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientsFile } from './clients-file.js';
 import { crossOriginVariables } from './cross-origin-variables.js';
 import { keyVariables } from './key-variables.js';
+import { loginVariables } from './login-variables.js';
 import { mailVariables } from './mail-variables.js';
 import { retentionVariables } from './retention-variables.js';
 import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
@@ -126,15 +127,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     development: true,
     production: false,
   },
-  passwordGrant: {
-    name: 'CORDON_PASSWORD_GRANT',
-    description:
-      'Whether POST /token accepts the password grant. RFC 9700 section 2.4 forbids it for new clients: switch it off when no client needs it.',
-    format: '`on` or `off`',
-    schema: onOrOff,
-    development: true,
-    production: true,
-  },
+  ...loginVariables,
   clients: {
     name: 'CORDON_CLIENTS',
     description:

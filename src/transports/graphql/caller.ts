@@ -42,6 +42,7 @@ export async function revalidateCaller(
   if (askAgain === undefined) return false;
   const { currentUser, authenticationFailure } = await askAgain();
   if (currentUser === null) return authenticationFailure ?? false;
+  if (currentUser.mustProveSecondFactor) return 'SECOND_FACTOR_REQUIRED';
   const { role } = caller;
   return role !== undefined && roles.isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
 }

@@ -10,6 +10,7 @@ import { type LimitOptions, withLimits } from './limit-directive.js';
 import { withMutationPayloads } from './mutation-payloads.js';
 import { assertProjectOnlyAdds, keysOf, type ProjectSchema } from './project-schema.js';
 import type { RequestContext } from './request-context.js';
+import { withSecondFactorGate } from './second-factor-gate.js';
 
 export interface ExecutableSchemaOptions {
   /** Cordon's own schema.graphql. */
@@ -22,6 +23,10 @@ export interface ExecutableSchemaOptions {
   readonly auth: AuthDirective<RequestContext>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly rateLimits?: LimitOptions;
+  /**
+   * The guarded fields that stay open to users who must prove a second factor. Default: no role requires one.
+   */
+  readonly secondFactorGate?: readonly string[] | undefined;
 }
 
 /**
@@ -37,6 +42,7 @@ export function createExecutableSchema({
   roles,
   auth,
   rateLimits,
+  secondFactorGate,
 }: ExecutableSchemaOptions): GraphQLSchema {
   const cordonTypeDefs = [auth.typeDefs, ...typeDefs];
   assertProjectOnlyAdds(cordonTypeDefs, project);
@@ -53,7 +59,8 @@ export function createExecutableSchema({
   assertRootFieldsResolved(executable);
   const judged = withJudgedRootFields(withMutationPayloads(executable), roles);
   const limited = withLimits(judged, rateLimits ?? noLimits);
-  const schema = auth.transform(limited);
+  const gated = secondFactorGate === undefined ? limited : withSecondFactorGate(limited, secondFactorGate);
+  const schema = auth.transform(gated);
   auth.assertGuarded(schema);
   return schema;
 }

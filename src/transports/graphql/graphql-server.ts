@@ -14,6 +14,7 @@ import type { LimitOptions } from './limit-directive.js';
 import type { ProjectSchema } from './project-schema.js';
 import type { ProjectContext, RequestContext } from './request-context.js';
 import { createRequestCookies, type RequestCookies } from './request-cookies.js';
+import { secondFactorPolicies } from './second-factor-gate.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
 import { createSubscriptions } from './subscriptions.js';
 
@@ -28,6 +29,11 @@ export interface GraphqlServerDependencies {
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly rateLimits?: LimitOptions;
+  /**
+   * The guarded fields that stay open to users who must prove a second factor. Without them, no role may
+   * require one.
+   */
+  readonly secondFactorGate?: readonly string[] | undefined;
   /** Returns further members of the context of a request, for the resolvers of a project. */
   readonly projectContext?: ProjectContext;
   /** The values of the schema's enum Role. Default: the roles of Cordon. */
@@ -69,7 +75,7 @@ export function createGraphqlServer(dependencies: GraphqlServerDependencies): Gr
   const auth = createAuthDirective<RequestContext>({
     roles: roles.hierarchy,
     caller: toCaller,
-    ...(dependencies.policies === undefined ? {} : { policies: dependencies.policies }),
+    policies: { ...dependencies.policies, ...secondFactorPolicies },
     elevate: (payload) => elevatedCaller(roles, payload, dependencies.clock.now()),
     revalidate: (caller, context) => revalidateCaller(roles, caller, context),
     now: () => dependencies.clock.now().getTime(),

@@ -1,6 +1,6 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { forbidden, type Roles, unauthenticated } from '../../modules/access/index.js';
+import { forbidden, type Roles, stepUpRequired, unauthenticated } from '../../modules/access/index.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -20,6 +20,7 @@ export function withJudgedRootFields(schema: GraphQLSchema, roles: Roles): Graph
     const again = await askAgain();
     if (again.currentUser === null) throw unauthenticated(again.authenticationFailure ?? 'SESSION_REVOKED');
     if (!roles.isAtLeast(again.currentUser.role, currentUser.role)) throw forbidden();
+    if (again.currentUser.mustProveSecondFactor && !currentUser.mustProveSecondFactor) throw stepUpRequired();
   };
   return mapSchema(schema, {
     [MapperKind.MUTATION_ROOT_FIELD]: (field) => {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AuthenticationFailure } from '../../modules/access/index.js';
+import { type AuthenticationFailure, bearerChallenge } from '../../modules/access/index.js';
 import type { DomainError } from '../../shared/index.js';
 
 /** An error response of the HTTP server itself, before or instead of a route. */
@@ -78,13 +78,14 @@ export function methodNotAllowed(allowed: readonly string[]): HttpRefusal {
   };
 }
 
-/** For a route that requires a user, as in RFC 6750 section 3.1. */
+/** For a route that requires a user, as in RFC 6750 section 3.1 and RFC 9470 section 3. */
 export function unauthenticatedRoute(failure: AuthenticationFailure | null): HttpRefusal {
+  const { error, header } = bearerChallenge(failure);
   return {
     status: 401,
-    error: 'invalid_token',
+    error,
     message: 'Authentication required.',
-    headers: { 'www-authenticate': failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"' },
+    headers: { 'www-authenticate': header },
   };
 }
 

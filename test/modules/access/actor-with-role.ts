@@ -9,6 +9,15 @@ export function actorWithRole(role: string): Actor {
   const expiresAt = new Date(0);
   return {
     type: 'USER',
-    user: { id, role, sessionId, scopes: null, authenticatedAt: expiresAt, assurance: 1, expiresAt },
+    user: {
+      id,
+      role,
+      sessionId,
+      scopes: null,
+      authenticatedAt: expiresAt,
+      assurance: 1,
+      mustProveSecondFactor: false,
+      expiresAt,
+    },
   };
 }

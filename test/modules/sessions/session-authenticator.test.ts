@@ -87,6 +87,7 @@ describe('a valid token of an active session', () => {
         scopes: null,
         authenticatedAt: past,
         assurance: 2,
+        mustProveSecondFactor: false,
         expiresAt: new Date(clock.now().getTime() + 900_000),
       },
       failure: null,

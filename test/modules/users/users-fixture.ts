@@ -128,7 +128,14 @@ export function actorFor(user: Pick<User, 'id' | 'role'>): Actor {
   if (sessionId === null) throw new Error('the session id is not a UUID');
   const instant = new Date('2026-03-01T09:30:00Z');
   const { id, role } = user;
-  const session = { sessionId, scopes: null, authenticatedAt: instant, assurance: 1, expiresAt: instant };
+  const session = {
+    sessionId,
+    scopes: null,
+    authenticatedAt: instant,
+    assurance: 1,
+    mustProveSecondFactor: false,
+    expiresAt: instant,
+  };
   return { type: 'USER', user: { id, role, ...session } };
 }
 

@@ -125,6 +125,7 @@ function currentUser(): CurrentUser {
     scopes: null,
     authenticatedAt: now,
     assurance: 1,
+    mustProveSecondFactor: false,
     expiresAt: new Date(now.getTime() + 60_000),
   };
 }
