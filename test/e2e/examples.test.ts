@@ -1,31 +1,20 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { installExample, localPackages } from '../helpers/install-example.js';
 import { ensureBuilt, type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
 
 /**
  * Each example runs in a separate folder, with its dependencies linked as `npm install` would install them.
  */
 
-const links: Readonly<Record<string, string>> = {
-  cordon: '.',
-  '@cordon/auth-directive': 'packages/auth-directive',
-};
 const examples: readonly (readonly [name: string, packages: readonly string[]])[] = [
   ['own-types', ['cordon', 'typescript', '@types/node', 'undici-types']],
   ['directive-yoga', ['@cordon/auth-directive', '@graphql-tools/schema', 'graphql', 'graphql-yoga']],
   ['directive-apollo', ['@cordon/auth-directive', '@graphql-tools/schema', 'graphql', '@apollo/server']],
   ['resource-server', ['cordon', 'jose']],
+  ['sign-in-form', ['cordon', '@cordon/client']],
 ];
 
 let folder: string;
@@ -33,22 +22,10 @@ let folder: string;
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), 'cordon-example-'));
-  for (const [name, packages] of examples) installExample(name, packages);
+  for (const [name, packages] of examples) installExample(folder, name, packages);
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function installExample(name: string, packages: readonly string[]): void {
-  cpSync(`${repositoryRoot}examples/${name}`, join(folder, name), {
-    recursive: true,
-    filter: (path) => !/\/(?:node_modules|\.cordon)(?:\/|$)/.test(path),
-  });
-  for (const dependency of packages) {
-    const link = join(folder, name, 'node_modules', dependency);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(repositoryRoot, links[dependency] ?? `node_modules/${dependency}`), link);
-  }
-}
 
 function run(
   name: string,
@@ -87,7 +64,7 @@ describe.each(examples)('examples/%s', (name) => {
     const declared: Readonly<Record<string, string>> = { ...dependencies, ...devDependencies };
 
     for (const [dependency, version] of Object.entries(declared)) {
-      const link = links[dependency];
+      const link = localPackages[dependency];
       expect([dependency, version]).toEqual([
         dependency,
         link === undefined ? tested[dependency] : `file:../../${link}`.replace(/\/\.$/, ''),
