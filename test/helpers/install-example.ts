@@ -9,7 +9,7 @@ export const localPackages: Readonly<Record<string, string>> = {
   '@cordon/client': 'packages/client',
 };
 
-/** Copies an example into the folder and links these packages into it, as `npm install` would install them. */
+/** Copies an example into the folder and links these packages into it, as `npm install` would do. */
 export function installExample(folder: string, name: string, packages: readonly string[]): void {
   cpSync(`${repositoryRoot}examples/${name}`, join(folder, name), {
     recursive: true,

@@ -98,7 +98,7 @@ async function verifyAndSignIn(
   userId: UserId,
   request: PasskeyLoginRequest,
 ): Promise<Attempt> {
-  const { roles, passkeys, users, credentials, oneTimeTokens, verification } = dependencies;
+  const { roles, passkeys, users, credentials, devices, oneTimeTokens, verification } = dependencies;
   const proven = await passkeys.verifyProof(transaction, 'LOGIN', userId, request);
   if (proven.failure !== null) return proven;
   const user = await users.find(transaction, userId);
@@ -111,12 +111,14 @@ async function verifyAndSignIn(
     const outcome = await requirePasswordChange(oneTimeTokens, transaction, userId);
     return { failure: null, outcome, passwordChangedAt };
   }
-  const { client, deviceName } = request;
+  const { client, device, deviceName } = request;
+  const owner = { userId, passwordChangedAt };
   const outcome = await signIn(dependencies, transaction, {
     user,
     client,
     deviceName,
     scope: narrowScope(roles, user.role, request.scope),
+    isKnownDevice: devices.identifyDevice(device?.read() ?? null, owner) !== null,
     authMethods: authMethodsOf(proven.passkey, proven.userVerified),
   });
   return { failure: null, outcome, passwordChangedAt };

@@ -330,6 +330,21 @@ describe('finishPasskeyLogin', () => {
     }
   });
 
+  test('an address that must be verified first is told so only after a right signature', async () => {
+    const strict = await createTestServer({ CORDON_EMAIL_VERIFICATION: 'required' });
+    const owner = await createFirstAdministrator(strict);
+    const authenticator = newAuthenticator(strict);
+    await register(strict, owner, authenticator);
+    await strict.sql('UPDATE users SET email_verified = false WHERE id = $1', [owner.id]);
+
+    const wrongOrigin = await loginWithPasskey(strict, authenticator, { origin: 'https://evil.example' });
+    const right = await loginWithPasskey(strict, authenticator);
+
+    expect(errorCodeOf(wrongOrigin, finish)).toBe('INVALID_CREDENTIALS');
+    expect(errorCodeOf(right, finish)).toBe('EMAIL_NOT_VERIFIED');
+    await strict.close();
+  });
+
   test('a password that must be changed is changed first', async () => {
     const user = await newUser();
     await server.sql('UPDATE password_credentials SET must_change = true WHERE user_id = $1', [user.id]);
