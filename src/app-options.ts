@@ -12,9 +12,10 @@ export function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
 }
 
 /** Returns where the rows are kept by the configuration. */
-export function databaseConfig({ database: { url, poolSize }, dataDirectory }: Config): DatabaseConfig {
+export function databaseConfig({ database, dataDirectory }: Config): DatabaseConfig {
+  const { url, poolSize, listenUrl } = database;
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
-  return { kind: 'postgres', url, poolSize };
+  return { kind: 'postgres', url, poolSize, ...(listenUrl === null ? {} : { listenUrl }) };
 }
 
 /** The token is in the fragment, which browsers do not send, so it reaches no log. */

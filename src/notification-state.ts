@@ -26,7 +26,8 @@ export function logNotificationState(
   );
   return {
     logFirstAttempt: () => {
-      if (!changeNotifications.isLive()) logLost(' (a pooler in transaction mode cannot carry LISTEN)');
+      if (!changeNotifications.isLive())
+        logLost(' (a pooler in transaction mode needs CORDON_DATABASE_LISTEN_URL)');
     },
     end: stopWatching,
   };

@@ -24,7 +24,7 @@ test('logs once at the start that notifications are not received, and when they 
 
   expect(lines).toEqual([
     expect.stringMatching(
-      /^warn change notifications are not received.+transaction mode cannot carry LISTEN/,
+      /^warn change notifications are not received.+transaction mode needs CORDON_DATABASE_LISTEN_URL/,
     ),
     'info change notifications are received',
   ]);

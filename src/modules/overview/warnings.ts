@@ -50,7 +50,8 @@ function auditAndUsers({ now, lastCheck, undeclaredRoles, ...facts }: WarningFac
     !facts.receivesNotifications && {
       code: 'NOTIFICATIONS_DOWN',
       message: 'Changes of other instances are not received; every request reads the database instead.',
-      remedy: 'Check the connection to the database. A pooler must be in session mode.',
+      remedy:
+        'Check the connection to the database. A pooler in transaction mode needs CORDON_DATABASE_LISTEN_URL.',
     },
     roles !== '' && {
       code: 'UNDECLARED_ROLES',

@@ -18,7 +18,11 @@ export function assembleConfig(settings: Settings): {
     isProduction,
     logLevel: settings.logLevel,
     dataDirectory: settings.dataDirectory,
-    database: Object.freeze({ url: settings.databaseUrl, poolSize: settings.databasePoolSize }),
+    database: Object.freeze({
+      url: settings.databaseUrl,
+      poolSize: settings.databasePoolSize,
+      listenUrl: settings.databaseListenUrl,
+    }),
     keys: Object.freeze({
       masterKey: settings.masterKey,
       previousMasterKey: settings.previousMasterKey,

@@ -44,6 +44,7 @@ export interface Settings {
   readonly environment: Environment;
   readonly databaseUrl: string | null;
   readonly databasePoolSize: number;
+  readonly databaseListenUrl: string | null;
   readonly issuer: string | null;
   readonly masterKey: Buffer | null;
   readonly previousMasterKey: Buffer | null;
@@ -104,7 +105,11 @@ export interface Config {
    */
   readonly dataDirectory: string;
   /** Without a `url`, the embedded database in the data folder is used. */
-  readonly database: { readonly url: string | null; readonly poolSize: number };
+  readonly database: {
+    readonly url: string | null;
+    readonly poolSize: number;
+    readonly listenUrl: string | null;
+  };
   /** `masterKey` is null only in development: `loadDevelopmentMasterKey` reads it from the data folder. */
   readonly keys: {
     readonly masterKey: Buffer | null;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { clientsFile } from './clients-file.js';
 import { crossOriginVariables } from './cross-origin-variables.js';
+import { databaseVariables } from './database-variables.js';
 import { keyVariables } from './key-variables.js';
 import { loginVariables } from './login-variables.js';
 import { mailVariables } from './mail-variables.js';
 import { retentionVariables } from './retention-variables.js';
-import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
+import { isPlaceholder } from './secrets.js';
 import type { Settings } from './settings.js';
 import { integerBetween, isLoopback, isOrigin, onOrOff } from './value-parsers.js';
 import { required, type Variable } from './variable.js';
@@ -34,32 +35,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     production: 'production',
     defaultDescription: '`development`',
   },
-  databaseUrl: {
-    name: 'DATABASE_URL',
-    description:
-      'The Postgres database (15 or newer). Without it, the embedded database in the data folder is used.',
-    source: 'also file',
-    format: 'a URL like postgresql://user:password@host:5432/name (special characters percent-encoded)',
-    schema: databaseUrl,
-    development: null,
-    production: required,
-    productionRule: {
-      requirement: 'must have a password that is not an example',
-      isSatisfied: (url) => url === null || hasOwnPassword(url),
-    },
-    defaultDescription: 'embedded',
-    advice:
-      'Set it to the URL of your Postgres database, for example postgresql://user:password@host:5432/name.',
-  },
-  databasePoolSize: {
-    name: 'CORDON_DATABASE_POOL_SIZE',
-    description:
-      'How many connections to Postgres this process opens at most. One more receives change notifications.',
-    format: 'an integer from 1 to 200',
-    schema: integerBetween(1, 200),
-    development: 10,
-    production: 10,
-  },
+  ...databaseVariables,
   issuer: {
     name: 'CORDON_ISSUER',
     description:

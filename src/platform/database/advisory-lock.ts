@@ -12,7 +12,7 @@ export type LockName = 'first-administrator' | 'administrators' | 'keys';
  */
 export const lockNamespace = 0x636f7264;
 
-/** The lock of the migrations; taken for a session, not a transaction. */
+/** The lock of the migrations, taken by a transaction of its own. */
 export const migrationsLock: number = lockNumbers.migrations;
 
 /** Acquires the lock until the end of the transaction (pg_advisory_xact_lock). */

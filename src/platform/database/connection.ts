@@ -13,7 +13,13 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
   /** An embedded database that the caller has opened; `close` closes it. Default clock: of this machine. */
   | { readonly kind: 'memory'; readonly pglite: PGlite; readonly clock?: Clock }
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly poolSize: number;
+      /** The same database without the pooler at `url`, for LISTEN. */
+      readonly listenUrl?: string;
+    };
 
 /** How TypeORM's postgres driver connects to the database. */
 export interface DatabaseConnection {

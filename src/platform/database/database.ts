@@ -216,7 +216,7 @@ function createTransport(
     });
   }
   return createServerNotificationTransport({
-    url: config.url,
+    url: config.listenUrl ?? config.url,
     query: (statement, values) => dataSource.query(statement, [...values]),
     elapsedMs: () => performance.now(),
     timings: defaultTimings,

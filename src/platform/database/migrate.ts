@@ -12,6 +12,9 @@ export interface MigrationStatus {
   readonly unknown: readonly string[];
 }
 
+/** Those that would end the wait for the lock, and the transaction that holds it. */
+const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+
 /** The time for waiting for the migrations of another instance, and for the own ones. */
 const migrationMs = 60 * 60 * 1000;
 
@@ -42,9 +45,10 @@ async function migrateUnderLock(dataSource: DataSource): Promise<readonly string
   const runner = isEmbedded ? null : dataSource.createQueryRunner();
   try {
     // The migrations of another instance may take longer than the timeout of normal statements.
-    await runner?.query('SET statement_timeout = 0');
-    await runner?.query('SET lock_timeout = 0');
-    await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockNamespace, migrationsLock]);
+    // A transaction holds the lock: a pooler in transaction mode would spread a session's over connections.
+    await runner?.query('BEGIN');
+    for (const timeout of timeouts) await runner?.query(`SET LOCAL ${timeout} = 0`);
+    await runner?.query('SELECT pg_advisory_xact_lock($1, $2)', [lockNamespace, migrationsLock]);
     const status = await migrationStatus(dataSource);
     assertNotNewer(status);
     await checkForeignTables(dataSource, status);
@@ -54,9 +58,7 @@ async function migrateUnderLock(dataSource: DataSource): Promise<readonly string
     await checkWritable(dataSource, { pending: [] });
     return applied.map((migration) => migration.name);
   } finally {
-    await runner?.query('SELECT pg_advisory_unlock($1, $2)', [lockNamespace, migrationsLock]).catch(() => {});
-    await runner?.query('RESET statement_timeout').catch(() => {});
-    await runner?.query('RESET lock_timeout').catch(() => {});
+    await runner?.query('ROLLBACK').catch(() => {});
     await runner?.release();
   }
 }
