@@ -8,6 +8,7 @@ import {
   withoutDeleted,
 } from './app-options.js';
 import { type App, type AppObservers, noMailObservers } from './app-types.js';
+import { createDataExport } from './data-export.js';
 import { cordonRoles, type Roles } from './modules/access/index.js';
 import { createAuditModule } from './modules/audit/index.js';
 import { createEmailModule } from './modules/email/index.js';
@@ -216,7 +217,7 @@ export function createApp(
     onDenialsLost,
   });
 
-  const modules: readonly Module[] = [
+  const capabilities: readonly Module[] = [
     keys,
     rateLimits,
     passwordsModule,
@@ -233,6 +234,7 @@ export function createApp(
     mail,
     connectOverview(config, database, { keys, users: usersModule, sessions: sessionsModule, audit }),
   ];
+  const modules = [...capabilities, createDataExport(capabilities, clock)];
   for (const module of modules)
     for (const subscriber of module.subscribers ?? []) events.subscribe(subscriber);
   return {

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import type { EventSubscriber } from './events.js';
+import type { UserId } from './ids.js';
 import type { Gauge } from './measurements.js';
 import type { Route } from './route.js';
 import type { Transactions } from './transaction.js';
@@ -14,6 +15,11 @@ export interface Module {
   readonly routes?: readonly Route[];
   readonly commands?: readonly Command[];
   readonly subscribers?: readonly EventSubscriber[];
+  /**
+   * Returns what the module stores about a user, under names of its own, for the export that the user may
+   * ask for. It contains no secret, no hash, and nothing about others.
+   */
+  readonly personalData?: (userId: UserId) => Promise<Readonly<Record<string, unknown>>>;
   /** Numbers for the metrics. */
   readonly gauges?: readonly Gauge[];
   /**

@@ -163,6 +163,7 @@ export const compositionFiles: readonly string[] = [
   'app-observers',
   'operator-metrics',
   'overview-sources',
+  'data-export',
   'request-scope',
   'roles-option',
   'undeclared-roles',

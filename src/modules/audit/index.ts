@@ -29,6 +29,7 @@ import { createAuditWatch } from './audit-watch.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
 import { eraseOnEvents } from './erase-on-events.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
+import { findPersonalEvents } from './personal-events.js';
 import { appendEntries, createRecorder } from './recorder.js';
 
 export type { AuditVerification, AuditVerifier } from './audit-verifier.js';
@@ -94,6 +95,9 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
     resolvers: { ...createAuditResolvers({ auditReader, verifier, watch, loadActor }) },
     commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),
+    personalData: async (userId) => ({
+      events: await findPersonalEvents(repository, reader, userId),
+    }),
     verifier,
     countByHour: (from, before) => typeormAuditActivity.countByHour(reader, from, before),
     findLastCheck: () => typeormAuditActivity.findLastCheck(reader),

@@ -14,6 +14,7 @@ import { challengesTable } from './challenges.table.js';
 import { typeormChallengeRepository } from './challenges.typeorm.js';
 import { followFactorChanges } from './factor-changes.js';
 import { createMfaResolvers } from './mfa.resolvers.js';
+import { findPersonalFactors } from './personal-data.typeorm.js';
 import { createRecoveryCodes } from './recovery-codes.js';
 import { recoveryCodesTable } from './recovery-codes.table.js';
 import { typeormRecoveryCodeRepository } from './recovery-codes.typeorm.js';
@@ -92,6 +93,9 @@ export function createMfaModule(dependencies: MfaModuleDependencies): MfaModule 
       ...createMfaResolvers({ reader: transactions.reader, secondFactors, totpEnrollments, resetMfa }),
     },
     subscribers: [followFactorChanges({ ...dependencies, secondFactors, challenges })],
+    personalData: async (userId) => ({
+      secondFactors: await findPersonalFactors(transactions.reader, userId),
+    }),
     sweep: async (all) => {
       await challenges.sweep(all);
       await totpEnrollments.sweep(all);

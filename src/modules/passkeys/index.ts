@@ -31,6 +31,7 @@ import { createPasskeyProofs, type PasskeyProofs, type PasskeyProofsDependencies
 import { typeormPasskeyRepository } from './passkey-repository.typeorm.js';
 import { createPasskeysResolvers } from './passkeys.resolvers.js';
 import { passkeysTable, usedChallengesTable } from './passkeys.table.js';
+import { findPersonalPasskeys } from './personal-data.typeorm.js';
 import { createPasskeyRegistration } from './register-passkey.js';
 import type { RelyingParty } from './relying-party.js';
 
@@ -87,6 +88,9 @@ export function createPasskeysModule(dependencies: PasskeysDependencies): Passke
         reader: transactions.reader,
       }),
     },
+    personalData: async (userId) => ({
+      passkeys: await findPersonalPasskeys(transactions.reader, userId),
+    }),
     sweep: (all) =>
       // The clock of another instance may be behind, so that it still accepts the challenge.
       runInBatches(all, (transaction, maxRows) =>

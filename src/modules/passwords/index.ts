@@ -19,6 +19,7 @@ import type { PasswordPolicy } from './password-policy.js';
 import { createPasswordCommands, type PasswordCommandDependencies } from './passwords.commands.js';
 import { createPasswords, type Passwords } from './passwords.js';
 import { createPasswordsResolvers } from './passwords.resolvers.js';
+import { findPersonalPassword } from './personal-data.typeorm.js';
 import { maxPasswordLength } from './prepared-password.js';
 import { createWorkCost } from './work-cost.js';
 
@@ -107,7 +108,17 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
   });
   const resolvers = { ...createPasswordsResolvers({ credentials, reader: transactions.reader }) };
   const history = createPasswordHistory({ reader: transactions.reader, credentials, passwords });
-  return { name: 'passwords', passwords, credentials, history, resolvers, gauges: hashingGauges(queue) };
+  return {
+    name: 'passwords',
+    passwords,
+    credentials,
+    history,
+    resolvers,
+    personalData: async (userId) => ({
+      password: await findPersonalPassword(transactions.reader, userId),
+    }),
+    gauges: hashingGauges(queue),
+  };
 }
 
 function hashingGauges({ countWork }: HashingQueue): readonly Gauge[] {

@@ -22,6 +22,7 @@ import { type ActorTransactions, type Authenticator, cordonRoles, type Roles } f
 import type { AccessTokens } from '../tokens/index.js';
 import { createActorTransactions } from './actor-transactions.js';
 import { watchOutages } from './outages.js';
+import { findPersonalSessions } from './personal-data.typeorm.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
@@ -141,6 +142,9 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
+    personalData: async (userId) => ({
+      sessions: await findPersonalSessions(transactions.reader, userId),
+    }),
     gauges: [activeSessionsGauge(reader, clock)],
     sweep: createSessionHousekeeping(typeormSessionRemoval, clock),
   };

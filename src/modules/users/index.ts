@@ -23,6 +23,7 @@ import { createIdempotency } from './idempotency.js';
 import { typeormIdempotencyRepository } from './idempotency.typeorm.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { createImportUsers } from './import-users.js';
+import { personalProfile } from './personal-data.js';
 import { createSessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { countUsers, type UserCounts } from './user-counts.typeorm.js';
@@ -122,6 +123,10 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     administration,
     emailChanges: emailChangesService,
     sessionOwners: createSessionOwners(roles, repository, clock),
+    personalData: async (userId) => {
+      const user = await users.find(transactions.reader, userId);
+      return user === null ? {} : { profile: personalProfile(user) };
+    },
     countUsers: () => countUsers(transactions.reader, clock.now()),
     resolvers: {
       ...createUsersResolvers({ roles, users, administration, watch, reader: transactions.reader, clock }),

@@ -28,6 +28,7 @@ export interface FieldBudgets {
   readonly refresh: Budget;
   readonly adminWrite: Budget;
   readonly mail: Budget;
+  readonly dataExport: Budget;
 }
 
 interface Bucket {
@@ -38,7 +39,7 @@ interface Bucket {
 
 /** Maps the buckets of the schema to budgets. `networkOf` returns the network of an address. */
 export function createFieldLimits(
-  { credential, signUp, refresh, adminWrite, mail }: FieldBudgets,
+  { credential, signUp, refresh, adminWrite, mail, dataExport }: FieldBudgets,
   networkOf: (ipAddress: string) => string,
 ): FieldLimits {
   const byAddress = ({ ipAddress }: ChargedCaller): string => networkOf(ipAddress);
@@ -52,6 +53,11 @@ export function createFieldLimits(
     },
     MAIL: {
       budget: mail,
+      subjectOf: (caller) => caller.userId ?? byAddress(caller),
+      chargesFailuresOnly: false,
+    },
+    DATA_EXPORT: {
+      budget: dataExport,
       subjectOf: (caller) => caller.userId ?? byAddress(caller),
       chargesFailuresOnly: false,
     },

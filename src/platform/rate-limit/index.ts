@@ -126,6 +126,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
         signUp: budget('signUp'),
         adminWrite: budget('adminWrite'),
         mail: budget('mail'),
+        dataExport: budget('dataExport'),
       },
       networkOf,
     ),

@@ -11,7 +11,8 @@ export type BudgetName =
   | 'adminWrite'
   | 'mail'
   | 'mailbox'
-  | 'mailAccount';
+  | 'mailAccount'
+  | 'dataExport';
 
 const fifteenMinutes = 15 * 60;
 
@@ -35,6 +36,8 @@ export const defaultQuotas: Readonly<Record<BudgetName, Quota>> = {
   mailAccount: { amount: 10, windowSeconds: 3600 },
   /** Users created by one administrator: ten per second, for migration scripts. */
   adminWrite: { amount: 600, windowSeconds: 60 },
+  /** Exports of one's own data by one user. */
+  dataExport: { amount: 5, windowSeconds: 3600 },
 };
 
 /** The name of each budget in headers and keys, and its error message. */
@@ -47,5 +50,6 @@ export const budgetLabels: Readonly<
   mail: { name: 'mail', refusalMessage: 'Too many requests for a mail. Try again later.' },
   mailbox: { name: 'mailbox', refusalMessage: 'Too many mails to this address. Try again later.' },
   mailAccount: { name: 'mail-account', refusalMessage: 'Too many mails from this account. Try again later.' },
+  dataExport: { name: 'data-export', refusalMessage: 'Too many exports. Try again later.' },
   adminWrite: { name: 'admin-write', refusalMessage: 'Too many changes at once. Try again later.' },
 };

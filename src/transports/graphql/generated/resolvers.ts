@@ -50,7 +50,9 @@ export type LimitBucket =
    */
   | 'MAIL'
   /** Users created, counted per administrator. Fields that a project adds may use it, too. */
-  | 'ADMIN_WRITE';
+  | 'ADMIN_WRITE'
+  /** Exports of the caller's own data, counted per user. */
+  | 'DATA_EXPORT';
 
 /**
  * The roles. Each role includes the permissions of USER, and ADMIN those of every role. A server that extends
@@ -244,6 +246,12 @@ export type Query = {
    * to 100. The default is 20.
    */
   readonly sessions: SessionConnection;
+  /**
+   * Everything that the server stores about the caller: profile, sessions, passkeys, second factors, the time of
+   * the last password change, and the newest 10,000 events. It contains no secret and no hash, and may be larger
+   * than 16 KiB.
+   */
+  readonly myDataExport: Scalars['JSONObject']['output'];
   /** The caller's passkeys, oldest first. */
   readonly myPasskeys: ReadonlyArray<Passkey>;
   /** All current and former signing keys, newest first. */
@@ -2315,6 +2323,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   mySessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
+  myDataExport?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   myPasskeys?: Resolver<ReadonlyArray<ResolversTypes['Passkey']>, ParentType, ContextType>;
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
