@@ -10,7 +10,7 @@ export const personRoles = ['subjectId', 'actorId'] as const;
 export function actionGroups(): readonly (readonly [group: string, actions: readonly string[]])[] {
   const { groups } = ta().audit;
   const known = Object.keys(ta().audit.actions);
-  const names = ['user', 'session', 'login', 'key'] as const;
+  const names = ['user', 'session', 'login', 'mfa', 'key'] as const;
   const of = (group: string): readonly string[] => known.filter((action) => action.startsWith(`${group}.`));
   const grouped = names.map((name) => [name, of(name)] as const);
   const rest = known.filter((action) => !grouped.some(([, actions]) => actions.includes(action)));

@@ -99,7 +99,7 @@ function columns(onRevoke: (key: KeyRowFragment) => void): readonly Column<KeyRo
     },
     {
       key: 'revoke',
-      header: '',
+      header: ta().lists.action,
       render: (key) =>
         key.status === 'REVOKED' ? null : (
           <Button label={keys.revokeOf(key.kid)} onClick={() => onRevoke(key)}>

@@ -121,7 +121,7 @@ function State({ session }: { readonly session: SessionRowFragment }): JSX.Eleme
 function endColumn(viewer: Viewer, onEnd: (session: SessionRowFragment) => void): Column<SessionRowFragment> {
   return {
     key: 'end',
-    header: '',
+    header: ta().lists.action,
     render: (session) => {
       const isOver = session.endedAt !== null || Date.parse(session.expiresAt) <= Date.now();
       if (isOver || session.user === null || !actionsFor(viewer, session.user).includes('end')) return null;

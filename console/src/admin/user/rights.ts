@@ -20,12 +20,14 @@ export type UserAction =
   | 'enable'
   | 'unlock'
   | 'end'
+  | 'factors'
   | 'delete';
 
 interface Target {
   readonly id: string;
   readonly role: string;
   readonly status: string;
+  readonly mfaMethods?: readonly string[];
 }
 
 /** Returns the actions that the viewer may take and that make sense for the user, in their order. */
@@ -43,6 +45,7 @@ export function actionsFor(viewer: Viewer, target: Target): readonly UserAction[
     'role',
     target.status === 'DISABLED' ? 'enable' : 'disable',
     ...(isInvited ? [] : (['unlock', 'end'] as const)),
+    ...((target.mfaMethods ?? []).length === 0 ? [] : (['factors'] as const)),
     'delete',
   ];
 }

@@ -4,7 +4,14 @@ import { Field } from '../../framework/field.js';
 import { ta } from '../../texts/admin/index.js';
 import { formatNumber, readLocalTime } from '../lists/time.js';
 import { ActionDialog, ReasonField } from './action-dialog.js';
-import { deleteUser, disableUser, enableUser, endSessions, unlockUser } from './actions.documents.js';
+import {
+  deleteUser,
+  disableUser,
+  enableUser,
+  endSessions,
+  resetUserMfa,
+  unlockUser,
+} from './actions.documents.js';
 
 /** What a dialog about a user needs to know. */
 export interface ActionProps {
@@ -93,6 +100,24 @@ export function EndSessionsDialog({
       onDone={onDone}
       onClose={onClose}
     />
+  );
+}
+
+export function FactorsDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
+  const { title, effects, submit, done } = ta().actions.factors;
+  return (
+    <ActionDialog
+      title={title(user.username)}
+      effects={effects}
+      submit={submit}
+      isDangerous
+      done={done(user.username)}
+      onRun={async ({ reason = '' }) => (await mutate(resetUserMfa, { id: user.id, reason })).resetUserMfa}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      <ReasonField />
+    </ActionDialog>
   );
 }
 

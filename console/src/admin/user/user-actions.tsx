@@ -12,6 +12,7 @@ import {
   DisableDialog,
   EnableDialog,
   EndSessionsDialog,
+  FactorsDialog,
   UnlockDialog,
 } from './simple-actions.js';
 import type { UserDetailsFragment } from './user.documents.js';
@@ -77,6 +78,8 @@ function ChosenDialog(props: {
       return <UnlockDialog {...props} />;
     case 'end':
       return <EndSessionsDialog {...props} />;
+    case 'factors':
+      return <FactorsDialog {...props} />;
     case 'delete':
       return <DeleteDialog {...props} />;
   }

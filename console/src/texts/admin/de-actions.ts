@@ -72,6 +72,17 @@ export const deActions: AdminTexts['actions'] = {
     effects: ['Dieses Gerät wird sofort abgemeldet.', 'Der Benutzer kann sich wieder anmelden.'],
     submit: 'Sitzung beenden',
   },
+  factors: {
+    title: (name) => `Zweite Faktoren von ${name} zurücksetzen`,
+    short: 'Zweite Faktoren zurücksetzen',
+    effects: [
+      'Authenticator-App, Passkeys und Wiederherstellungscodes des Benutzers werden entfernt.',
+      'Alle Sitzungen des Benutzers enden.',
+      'Bis neue eingerichtet sind, genügt das Passwort allein.',
+    ],
+    submit: 'Zweite Faktoren zurücksetzen',
+    done: (name) => `Die zweiten Faktoren von ${name} sind entfernt.`,
+  },
   delete: {
     title: (name) => `${name} löschen`,
     short: 'Löschen',

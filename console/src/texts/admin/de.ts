@@ -5,6 +5,7 @@ import type { AdminTexts } from './index.js';
 /** The texts of the console in German. */
 export const de: AdminTexts = {
   lists: {
+    action: 'Aktion',
     pages: 'Seiten',
     next: 'Nächste Seite',
     previous: 'Vorige Seite',
@@ -70,6 +71,9 @@ export const de: AdminTexts = {
     password: 'Passwort',
     hasPassword: (at) => `Gesetzt, zuletzt geändert ${at}`,
     noPassword: 'Nicht gesetzt',
+    secondFactors: 'Zweite Faktoren',
+    noFactors: 'Keine eingerichtet',
+    methods: { TOTP: 'Authenticator-App', RECOVERY_CODE: 'Wiederherstellungscodes', PASSKEY: 'Passkey' },
     scopes: 'Rechte der Rolle',
     noEvents: 'Keine Ereignisse',
     moreEvents: 'Ältere Ereignisse',

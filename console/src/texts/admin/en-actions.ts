@@ -65,6 +65,17 @@ export const enActions = {
     effects: ['This device is signed out at once.', 'The user can sign in again.'],
     submit: 'End the session',
   },
+  factors: {
+    title: (name: string): string => `Reset the second factors of ${name}`,
+    short: 'Reset second factors',
+    effects: [
+      'Authenticator app, passkeys and recovery codes of the user are removed.',
+      'All sessions of the user end.',
+      'Until new ones are set up, the password alone is enough.',
+    ],
+    submit: 'Reset second factors',
+    done: (name: string): string => `The second factors of ${name} are removed.`,
+  },
   delete: {
     title: (name: string): string => `Delete ${name}`,
     short: 'Delete',

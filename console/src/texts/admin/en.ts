@@ -4,6 +4,7 @@ import { enAudit } from './en-audit.js';
 /** The texts of the console in English. Every other language has the same members. */
 export const en = {
   lists: {
+    action: 'Action',
     pages: 'Pages',
     next: 'Next page',
     previous: 'Previous page',
@@ -70,6 +71,9 @@ export const en = {
     password: 'Password',
     hasPassword: (at: string): string => `Set, last changed ${at}`,
     noPassword: 'Not set',
+    secondFactors: 'Second factors',
+    noFactors: 'None set up',
+    methods: { TOTP: 'Authenticator app', RECOVERY_CODE: 'Recovery codes', PASSKEY: 'Passkey' },
     scopes: 'Scopes of the role',
     noEvents: 'No events',
     moreEvents: 'Older events',

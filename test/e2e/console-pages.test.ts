@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
+import { createFirstAdministrator, login, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
+
+/** Sessions, the audit log and the keys in a browser. */
+
+let installation: TestInstallation;
+let server: InProcessServer;
+let browser: TestBrowser;
+let ada: SignedInUser;
+let visit: ConsoleVisit;
+let page: Page;
+
+const describeInBrowser = chromiumPath === null ? describe.skip : describe;
+
+describeInBrowser('the console: sessions, audit log and keys', () => {
+  beforeAll(async () => {
+    installation = await createTestInstallation();
+    server = await installation.start();
+    browser = await launchBrowser();
+    await createFirstAdministrator(server);
+    ada = await signUp(server, 'ada');
+    visit = await visitConsole(browser, server, 'admin', '/console/sessions');
+    ({ page } = visit);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await installation.close();
+  });
+  afterEach(() => expect(faultsOf(visit)).toEqual([]));
+
+  const rows = (count: number) =>
+    page.waitForFunction((wanted) => document.querySelectorAll('tbody tr').length === wanted, count);
+
+  test('lists the sessions of all users, filters them, and ends one', async () => {
+    await page.getByRole('searchbox', { name: 'Username or email address' }).fill('ada@example.com');
+    await page.keyboard.press('Enter');
+    await rows(1);
+    await page.getByRole('button', { name: /^End the session on/ }).click();
+    await page.getByRole('heading', { name: 'End a session of ada' }).waitFor();
+    await page.locator('dialog button[type=submit]').click();
+
+    await page
+      .locator('tbody')
+      .getByText('ended by hand')
+      .or(page.getByText('Sessions of a user ended'))
+      .waitFor();
+    await page.getByRole('button', { name: 'Active', exact: true }).click();
+    await page.getByText('Nothing matches these filters').waitFor();
+    expect(new URL(page.url()).searchParams.get('user')).toBe(ada.id);
+  });
+
+  test('follows the audit log, filters it, and shows what an event changed', async () => {
+    await visit.open('/console/audit');
+    await page.getByRole('button', { name: 'Follow live' }).click();
+    await page.getByText('Following live').waitFor();
+    await login(server, 'ada', 'not the password at all');
+    await page.locator('tbody tr').first().getByText('Sign-in failed').waitFor();
+
+    await page.getByRole('combobox', { name: /^Event/ }).selectOption('user.created');
+    await rows(2);
+    await page.locator('tbody button').first().click();
+
+    await page.locator('dialog .changes').getByText('ada@example.com').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Username or email address' }).fill('ada');
+    await page.keyboard.press('Enter');
+    await rows(1);
+  });
+
+  test('verifies the log and saves it', async () => {
+    await visit.open('/console/audit');
+    await page.locator('tbody tr').first().waitFor();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('The log is intact').waitFor();
+    const head = await page.locator('.head').innerText();
+    await page.keyboard.press('Escape');
+    const verified = await installation.cordon(['audit', 'verify', '--head', head]);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as JSON lines' }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\n');
+
+    expect(verified.exitCode).toBe(0);
+    expect(head).toMatch(/^\d+:[0-9a-f]{64}$/);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ sequence: 1, action: 'log.started' });
+  });
+
+  test('rotates the signing key and revokes it', async () => {
+    await visit.open('/console/keys');
+    await rows(1);
+    await page.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByLabel('Reason').fill('yearly');
+    await page.locator('dialog button[type=submit]').click();
+    await rows(2);
+    await page.locator('tbody').getByText('Pending').waitFor();
+
+    await page.locator('tbody button').first().click();
+    await page.getByLabel('Reason').fill('a test');
+    await page.locator('dialog button[type=submit]').click();
+
+    await page.locator('tbody').getByText('Revoked').waitFor();
+  });
+
+  test('a page stays open while the server is started again, and goes on', async () => {
+    await visit.open('/console/users');
+    await page.locator('tbody tr').first().waitFor();
+    const { port } = new URL(server.url);
+    await server.stop();
+    await page.locator('[data-search]').fill('ada');
+    await page.getByText('The server could not be reached').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(2);
+
+    server = await installation.start({ PORT: port });
+    await page.getByRole('button', { name: 'Try again' }).click();
+
+    await rows(1);
+  });
+
+  test('ends the sessions of everybody, and leads to the sign-in page', async () => {
+    const other = await signIn(server, 'ada');
+    await visit.open('/console/sessions');
+    await page.getByRole('button', { name: 'End all sessions' }).click();
+    await page.getByLabel('Reason').fill('a leak');
+    await page.locator('dialog button[type=submit]').click();
+
+    await page.waitForURL('**/sign-in?*');
+    const active = await server.sql('SELECT 1 FROM sessions WHERE ended_at IS NULL');
+    expect(active).toEqual([]);
+    expect(other.id).toBe(ada.id);
+  });
+});

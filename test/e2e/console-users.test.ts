@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
+
+/** The list of users in a browser, with 10,000 users. */
+
+let testServer: TestServer;
+let browser: TestBrowser;
+let admin: SignedInUser;
+let visit: ConsoleVisit;
+let page: Page;
+
+const describeInBrowser = chromiumPath === null ? describe.skip : describe;
+
+describeInBrowser('the console: users', () => {
+  beforeAll(async () => {
+    testServer = await createTestServer();
+    browser = await launchBrowser();
+    admin = await createFirstAdministrator(testServer);
+    await insertUsers(10_000);
+    visit = await visitConsole(browser, testServer, 'admin', '/console/users');
+    ({ page } = visit);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await testServer.close();
+  });
+  // A violation of the content security policy is an error, too.
+  afterEach(() => expect(faultsOf(visit)).toEqual([]));
+
+  const insertUsers = (count: number) =>
+    testServer.sql(
+      `INSERT INTO users (id, username, username_key, email, email_key, email_verified, full_name, full_name_key, role,
+         activated_at, security_epoch, version, created_at, updated_at)
+       SELECT ('018f3f3e-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, name, name, name || '@example.com',
+         name || '@example.com', n % 3 = 0, 'Person ' || n, 'person ' || n, CASE WHEN n % 1000 = 0 THEN 'SUPPORT' ELSE 'USER' END,
+         now(), 0, 1, timestamptz '2026-01-01' + n * interval '1 minute', now()
+       FROM (SELECT n, 'user' || lpad(n::text, 5, '0') AS name FROM generate_series(1, $1::int) n) people`,
+      [count],
+    );
+  const names = () => page.locator('tbody td:nth-child(2) a').allInnerTexts();
+  const firstName = async () => (await names())[0]?.split('\n')[0];
+  const settled = () => page.locator('table[aria-busy=false]').waitFor();
+  const count = () => page.locator('.pager [role=status]').innerText();
+
+  test('searches as one types, filters, sorts and turns pages, all in the URL', async () => {
+    expect(await count()).toBe('10,001 users');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('USER099');
+    await page.getByText('100 users', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Support', exact: true }).click();
+    await page.getByText('0 users', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove all filters' }).click();
+    await page.getByText('10,001 users').waitFor();
+    await page.getByRole('button', { name: 'Support', exact: true }).click();
+    await page.getByText('10 users', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Support', exact: true }).click();
+    await page.getByRole('button', { name: 'Username' }).click();
+    await page.waitForFunction(() => document.querySelector('tbody a')?.textContent?.startsWith('admin'));
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.waitForFunction(() => document.querySelector('tbody a')?.textContent?.startsWith('user00025'));
+
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('username');
+    await page.reload();
+    await settled();
+    expect(await firstName()).toBe('user00025');
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('tbody a')?.textContent?.startsWith('admin'));
+  });
+
+  test('drops the answers of earlier keystrokes', async () => {
+    await visit.open('/console/users');
+    await settled();
+    let isFirst = true;
+    await page.route('**/graphql', async (route) => {
+      const isSearch = route.request().postData()?.includes('"search":"user0001"') === true;
+      if (isSearch && isFirst) {
+        isFirst = false;
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+      }
+      await route.continue().catch(() => undefined);
+    });
+    const search = page.locator('[data-search]');
+
+    await search.fill('user0001');
+    await page.waitForTimeout(400);
+    await search.fill('user0002');
+    await page.getByText('10 users', { exact: true }).waitFor();
+    await page.waitForTimeout(1_500);
+
+    expect(await firstName()).toBe('user00029');
+    await page.unroute('**/graphql');
+  });
+
+  test('changes a row in its place as the user changes, and announces who is new', async () => {
+    await visit.open('/console/users?sort=username&q=user0000');
+    await settled();
+    // The subscription starts with the list.
+    await page.waitForTimeout(500);
+    const before = await names();
+
+    await sendGraphql(
+      testServer.url,
+      'mutation { updateUser(input: { id: "018f3f3e-0000-7000-8000-000000000003", username: "zz-renamed" }) { ok } }',
+      { token: admin.accessToken },
+    );
+    await page.getByRole('link', { name: 'zz-renamed' }).waitFor();
+    expect((await names()).map((name, row) => (row === 2 ? name : before[row]))).toEqual(await names());
+    await signUp(testServer, 'newcomer');
+
+    await page.getByText('This list has changed').waitFor();
+    await page.getByRole('button', { name: 'Show the changes' }).click();
+    await page.getByText('This list has changed').waitFor({ state: 'detached' });
+  });
+
+  test('disables the selected users, with a result for each', async () => {
+    await visit.open('/console/users?sort=username&q=user0010');
+    await settled();
+    for (const row of [0, 1]) await page.locator('tbody input').nth(row).check();
+    // Somebody else is faster with the second.
+    await page.getByRole('button', { name: 'Disable', exact: true }).click();
+    await testServer.sql(
+      `UPDATE users SET disabled_at = now(), disabled_reason = 'x' WHERE username = 'user00101'`,
+    );
+
+    await page.getByLabel('Reason').fill('<img src=x onerror=alert(1)>');
+    await page.locator('dialog button[type=submit]').click();
+
+    await page.getByText('2 of 2').waitFor();
+    expect(await page.locator('.results li').allInnerTexts()).toEqual([
+      'user00100 done',
+      'user00101 This is not possible in the present state.',
+    ]);
+    await page.locator('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await page.locator('tbody').getByText('Disabled').first().waitFor();
+  });
+
+  test('saves the filtered list as CSV, in which nothing is a formula', async () => {
+    await testServer.sql(
+      `UPDATE users SET full_name = '=HYPERLINK("http://x","y")', full_name_key = 'x' WHERE username = 'user00200'`,
+    );
+    await visit.open('/console/users?sort=username&q=user002');
+    await settled();
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), 'utf8').split('\r\n');
+
+    expect(lines).toHaveLength(102);
+    expect(lines[0]).toBe('id,username,email,emailVerified,fullName,role,status,lastLoginAt,createdAt');
+    expect(lines[1]).toContain(
+      `,user00200,user00200@example.com,false,"'=HYPERLINK(""http://x"",""y"")",USER,`,
+    );
+  });
+
+  test('a support person sees the list, and is offered what support may do', async () => {
+    await signUp(testServer, 'helper');
+    await testServer.sql(`UPDATE users SET role = 'SUPPORT' WHERE username = 'helper'`);
+    const support = await visitConsole(browser, testServer, 'helper', '/console/users?q=user003');
+    await support.page.locator('tbody tr').first().waitFor();
+
+    expect(await support.page.locator('nav.side a').allInnerTexts()).toEqual(['Users', 'Sessions']);
+    expect(await support.page.getByRole('button', { name: 'New user' }).count()).toBe(0);
+    await support.page.locator('tbody input').first().check();
+    expect(await support.page.locator('.bulk button').allInnerTexts()).toEqual([
+      'End all sessions',
+      'Clear the selection',
+    ]);
+    await support.page.locator('tbody a').first().click();
+    await support.page.getByRole('tab', { name: 'Profile' }).waitFor();
+    expect(await support.page.locator('.actions-bar button').allInnerTexts()).toEqual([
+      'Unlock',
+      'End all sessions',
+    ]);
+    expect(await support.page.getByRole('tab').allInnerTexts()).toEqual([
+      'Profile',
+      'Sessions',
+      'Sign-in methods',
+    ]);
+    expect(support.consoleErrors).toEqual([]);
+  });
+
+  test('who is disabled is led to the sign-in page at the next click', async () => {
+    const victim = await signUp(testServer, 'victim');
+    await testServer.sql(`UPDATE users SET role = 'SUPPORT' WHERE username = 'victim'`);
+    const other = await visitConsole(browser, testServer, 'victim', '/console/users');
+    await other.page.locator('tbody tr').first().waitFor();
+    await visit.open(`/console/users/${victim.id}`);
+
+    await page.getByRole('button', { name: 'Disable', exact: true }).click();
+    await page.getByLabel('Reason').fill('left');
+    await page.locator('dialog button[type=submit]').click();
+    await page.getByText('victim is disabled.').waitFor();
+    await other.page.getByRole('button', { name: 'Next page' }).click();
+
+    await other.page.waitForURL('**/sign-in?*');
+    expect(await other.page.getByText('Your session has ended').count()).toBe(1);
+    expect(new URL(other.page.url()).searchParams.get('return')).toContain('/console/users?after=');
+    const again = await signIn(testServer, 'admin');
+    const state = await sendGraphql(testServer.url, `{ user(id: "${victim.id}") { status } }`, {
+      token: again.accessToken,
+    });
+    expect(valueAt(state.body, 'data', 'user', 'status')).toBe('DISABLED');
+  });
+});

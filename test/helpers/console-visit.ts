@@ -1,0 +1,48 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { PageVisit, TestBrowser } from './chromium.js';
+import { goodPassword, type RunningServer } from './sign-in.js';
+
+/** A browser that is signed in at the console. */
+export interface ConsoleVisit extends PageVisit {
+  /** Opens a page of the console without signing in again. */
+  open(path: string): Promise<void>;
+}
+
+/** Signs a user in on the sign-in page of a server and opens a page. */
+export async function visitConsole(
+  browser: TestBrowser,
+  server: RunningServer,
+  username: string,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<ConsoleVisit> {
+  const visit = await browser.visit(`${server.url}/sign-in?return=${encodeURIComponent(path)}`, {
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  await fillSignIn(visit.page, username);
+  await visit.page.waitForURL(`${server.url}${path}`);
+  return {
+    ...visit,
+    open: async (next) => {
+      await visit.page.goto(`${server.url}${next}`);
+    },
+  };
+}
+
+/**
+ * Returns the errors of a page and its requests to elsewhere. The browser also reports every refusal, and
+ * every request to a server that is not there, which tests cause on purpose.
+ */
+export function faultsOf({ consoleErrors, externalUrls }: PageVisit): readonly string[] {
+  const expected = /a status of 401|net::ERR_CONNECTION|WebSocket connection/;
+  return [...consoleErrors.filter((text) => !expected.test(text)), ...externalUrls];
+}
+
+/** Fills the sign-in page and sends it. */
+export async function fillSignIn(page: Page, username: string): Promise<void> {
+  await page.locator('input[name=username]').fill(username);
+  await page.locator('input[name=password]').fill(goodPassword);
+  await page.locator('button[type=submit]').click();
+}
