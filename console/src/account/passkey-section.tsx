@@ -2,9 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { failureOf } from '../api/failure.js';
 import { mutate, type UserError } from '../api/send.js';
+import { loadSession } from '../api/session.js';
 import { useQuery } from '../api/use-query.js';
 import { createPasskey, supportsPasskeys } from '../api/webauthn.js';
 import { Button } from '../framework/button.js';
+import { describeDevice } from '../framework/device.js';
 import { Alert, EmptyState, failureText, Loaded } from '../framework/states.js';
 import { Ago } from '../framework/time.js';
 import { showToast } from '../framework/toast.js';
@@ -32,6 +34,8 @@ export function PasskeySection(): JSX.Element {
     try {
       problem.value = await register();
       passkeys.reload();
+      // What a fresh proof takes depends on the factors.
+      await loadSession();
     } catch (error) {
       problem.value = failureText(failureOf(error));
     } finally {
@@ -101,8 +105,9 @@ function PasskeyEntry(props: {
           {passkey.backedUp ? <span class="badge">{texts.backedUp}</span> : null}
         </p>
         <p class="quiet">
-          {texts.added} <Ago instant={passkey.createdAt} /> · {texts.used}{' '}
-          <Ago instant={passkey.lastUsedAt} />
+          {texts.added} <Ago instant={passkey.createdAt} /> ·{' '}
+          {passkey.lastUsedAt === null ? texts.neverUsed : texts.used}{' '}
+          {passkey.lastUsedAt === null ? null : <Ago instant={passkey.lastUsedAt} />}
         </p>
       </div>
       <div class="actions">
@@ -132,7 +137,11 @@ async function register(): Promise<string | null> {
   const ceremony = await createPasskey(started.options);
   if (ceremony.kind !== 'done') return t().account.passkeys.failures[ceremony.kind];
   const { finishPasskeyRegistration: finished } = await mutate(finishPasskeyRegistration, {
-    input: { registrationId: started.registrationId, response: ceremony.response },
+    input: {
+      registrationId: started.registrationId,
+      response: ceremony.response,
+      name: describeDevice(navigator.userAgent),
+    },
   });
   if (!finished.ok) return describe(finished.userErrors);
   showToast(t().account.passkeys.addedToast);

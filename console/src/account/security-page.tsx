@@ -14,6 +14,7 @@ import { t } from '../texts/index.js';
 import { changePassword, type MySecurityQuery, mySecurity } from './account.documents.js';
 import { AccountPage, Section } from './account-page.js';
 import { PasskeySection } from './passkey-section.js';
+import { TotpSection } from './totp-section.js';
 
 type Security = NonNullable<MySecurityQuery['me']>;
 
@@ -26,6 +27,7 @@ export function SecurityPage(): JSX.Element {
         {({ me }) => (me === null ? null : <PasswordSection security={me} onChanged={security.reload} />)}
       </Loaded>
       <PasskeySection />
+      <TotpSection />
     </AccountPage>
   );
 }

@@ -51,8 +51,11 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+let isSigningOut = false;
+
 /** Signs out here and in all other tabs; without a connection, at least in this browser's memory. */
 export async function signOut(): Promise<void> {
+  isSigningOut = true;
   await client.logout().catch(() => undefined);
   leaveToSignIn('signed-out');
 }
@@ -60,7 +63,8 @@ export async function signOut(): Promise<void> {
 /** Leaves the page when another tab signs out, and when the browser shows it again from its memory. */
 export function watchSession(): void {
   client.onSession((sessionId) => {
-    if (sessionId === null && session.value.state === 'signed-in') leaveToSignIn('ended');
+    const hasEnded = sessionId === null && session.value.state === 'signed-in';
+    if (hasEnded && !isSigningOut) leaveToSignIn('ended');
   });
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) location.reload();

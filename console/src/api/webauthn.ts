@@ -23,17 +23,13 @@ export function createPasskey(options: unknown): Promise<Ceremony> {
   );
 }
 
-/** Lets the browser use a passkey. `mediation: 'conditional'` offers it in the field of the username. */
-export function usePasskey(
-  options: unknown,
-  more: { readonly signal?: AbortSignal; readonly mediation?: CredentialMediationRequirement } = {},
-): Promise<Ceremony> {
+/** Lets the browser prove a passkey. */
+export function askForPasskey(options: unknown): Promise<Ceremony> {
   return perform(() =>
     navigator.credentials.get({
       publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(
         options as PublicKeyCredentialRequestOptionsJSON,
       ),
-      ...more,
     }),
   );
 }

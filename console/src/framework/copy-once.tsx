@@ -5,7 +5,12 @@ import { t } from '../texts/index.js';
 import { Button } from './button.js';
 
 /** A secret that is shown once, such as a link, with a button that copies it. */
-export function CopyOnce(props: { readonly label: string; readonly value: string }): JSX.Element {
+export function CopyOnce(props: {
+  readonly label: string;
+  readonly value: string;
+  /** Default: what the value needs as one paragraph. */
+  readonly rows?: number;
+}): JSX.Element {
   const isCopied = useSignal(false);
   const id = useId();
   const copy = async (): Promise<void> => {
@@ -24,7 +29,7 @@ export function CopyOnce(props: { readonly label: string; readonly value: string
       <textarea
         id={id}
         readOnly
-        rows={Math.min(10, Math.ceil(props.value.length / 48) + 1)}
+        rows={props.rows ?? Math.min(10, Math.ceil(props.value.length / 48) + 1)}
         value={props.value}
       />
       <div class="row">
