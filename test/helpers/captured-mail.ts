@@ -36,7 +36,7 @@ export function createCapturedMail(
     mails,
     pages: createMailPages(
       () => 'https://app.example.com',
-      new Map([['shop', 'https://shop.example.com/account']]),
+      [{ key: 'shop', url: 'https://shop.example.com/account' }],
     ),
     mailer: {
       enabled: mailer.enabled,

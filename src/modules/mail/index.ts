@@ -6,7 +6,7 @@
 import type { EntitySchema } from 'typeorm';
 import type { EventSubscriber, Module } from '../../shared/index.js';
 import { mailOutboxTable } from './mail-outbox.table.js';
-import { createMailPages, type MailPages } from './mail-pages.js';
+import { createMailPages, type LandingPage, type MailPages } from './mail-pages.js';
 import { createMailSender, type MailSender, type MailSenderDependencies } from './mail-sender.js';
 import { shippedSources } from './mail-templates.js';
 import type { MailTransport } from './mail-transport.js';
@@ -18,7 +18,13 @@ import { typeormOutboxRepository } from './outbox.typeorm.js';
 import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
 export type { MailFailure } from './deliver-mail.js';
-export { createMailPages, defaultTarget, type MailPage, type MailPages } from './mail-pages.js';
+export {
+  createMailPages,
+  defaultTarget,
+  type LandingPage,
+  type MailPage,
+  type MailPages,
+} from './mail-pages.js';
 export type { MailSender } from './mail-sender.js';
 export type { MailTemplateName } from './mail-templates.js';
 export { DeliveryError } from './mail-transport.js';
@@ -40,7 +46,7 @@ export interface MailModuleDependencies extends Omit<MailSenderDependencies, 're
   /** What notices need to know about users and sessions. */
   readonly accounts: Omit<NoticesDependencies, 'mailer'>;
   /** Further starts of links by their keys. Default: none. */
-  readonly landingPages?: ReadonlyMap<string, string>;
+  readonly landingPages?: readonly LandingPage[];
 }
 
 /** The module and its services. */

@@ -9,16 +9,20 @@ export interface MailPages {
   linkTo(page: MailPage, token: string, target?: string): string;
 }
 
-/** `landingPages` has the starts of further links by their keys. */
-export function createMailPages(
-  appUrl: () => string,
-  landingPages: ReadonlyMap<string, string> = new Map(),
-): MailPages {
+/** The start of links for one of several apps, and the key that a client names. */
+export interface LandingPage {
+  readonly key: string;
+  readonly url: string;
+}
+
+/** Returns links that start with `appUrl`, or with a landing page. */
+export function createMailPages(appUrl: () => string, landingPages: readonly LandingPage[] = []): MailPages {
+  const starts = new Map(landingPages.map(({ key, url }) => [key, url]));
   return {
-    hasTarget: (target) => target === defaultTarget || landingPages.has(target),
+    hasTarget: (target) => target === defaultTarget || starts.has(target),
     linkTo: (page, token, target = defaultTarget) =>
       // Browsers do not send the fragment, so the token reaches no log.
-      `${landingPages.get(target) ?? appUrl()}/${page}#token=${token}`,
+      `${starts.get(target) ?? appUrl()}/${page}#token=${token}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MailSender, Settings, SmtpServer } from './settings.js';
+import type { LandingPage, MailSender, Settings, SmtpServer } from './settings.js';
 import { isLoopback, parseUrl } from './value-parsers.js';
 import type { Variable } from './variable.js';
 
@@ -66,17 +66,15 @@ function isSafe(url: string): boolean {
 }
 
 /** Returns null unless every entry is `key=url`, with different keys. */
-function readLandingPages(text: string): ReadonlyMap<string, string> | null {
-  const entries = text.split(',').map((entry) => {
-    const [, key = 'default', url = ''] = /^\s*([a-z][a-z0-9-]{0,31})=(\S+)\s*$/.exec(entry) ?? [];
-    return [key, readAppUrl(url)] as const;
+function readLandingPages(text: string): readonly LandingPage[] | null {
+  const pages = text.split(',').map((entry) => {
+    const [, key = 'default', start = ''] = /^\s*([a-z][a-z0-9-]{0,31})=(\S+)\s*$/.exec(entry) ?? [];
+    const url = readAppUrl(start);
+    return key === 'default' || url === null ? null : Object.freeze({ key, url });
   });
-  const pages = new Map<string, string>();
-  for (const [key, url] of entries) {
-    if (url === null || key === 'default' || pages.has(key)) return null;
-    pages.set(key, url);
-  }
-  return pages;
+  const valid = pages.filter((page) => page !== null);
+  const keys = new Set(valid.map(({ key }) => key));
+  return keys.size === pages.length ? Object.freeze(valid) : null;
 }
 
 /** The variables about mail. */
@@ -120,12 +118,12 @@ export const mailVariables: { readonly [Key in keyof MailSettings]: Variable<Mai
       'Further starts of links, for servers with several apps. A client names one by its key (`target`), never by its URL.',
     format: 'a list like mobile=https://m.example.com,shop=https://shop.example.com/account',
     schema: parsed(readLandingPages),
-    development: new Map(),
-    production: new Map(),
+    development: [],
+    production: [],
     defaultDescription: 'none',
     productionRule: {
       requirement: 'must use https (http only for localhost)',
-      isSatisfied: (pages) => [...pages.values()].every(isSafe),
+      isSatisfied: (pages) => pages.every(({ url }) => isSafe(url)),
     },
   },
   emailVerification: {

@@ -29,6 +29,13 @@ export interface SmtpServer {
   readonly credentials: { readonly user: string; readonly password: string } | null;
 }
 
+/** The start of links for one of several apps, and the key that a client names. */
+export interface LandingPage {
+  readonly key: string;
+  /** Without a trailing slash. */
+  readonly url: string;
+}
+
 /** Whether users verify their email address: never, if they like, or before they can sign in. */
 export type EmailVerification = 'off' | 'optional' | 'required';
 
@@ -66,7 +73,7 @@ export interface Settings {
   readonly introspection: boolean;
   readonly smtpServer: SmtpServer | null;
   readonly mailFrom: MailSender | null;
-  readonly landingPages: ReadonlyMap<string, string>;
+  readonly landingPages: readonly LandingPage[];
   readonly emailVerification: EmailVerification;
   readonly appUrl: string | null;
   readonly console: boolean;
@@ -153,8 +160,7 @@ export interface Config {
     readonly from: MailSender;
     /** The start of the links in mails, without a trailing slash; null: the address of this server. */
     readonly appUrl: string | null;
-    /** Further starts of links, by the key that a client names. */
-    readonly landingPages: ReadonlyMap<string, string>;
+    readonly landingPages: readonly LandingPage[];
   };
   readonly http: {
     readonly host: string;

@@ -36,7 +36,7 @@ export function postgresControlSocketPath(
   version: string,
   temporary: string = tmpdir(),
 ): string | null {
-  const { http: _http, logLevel: _logLevel, dataDirectory, ...compared } = config;
+  const { http: _http, logLevel: _logLevel, effectiveValues: _values, dataDirectory, ...compared } = config;
   const identity = JSON.stringify([version, resolve(dataDirectory), compared]);
   const path = temporarySocketPath(identity, temporary);
   return Buffer.byteLength(path) <= longestPathBytes ? path : null;

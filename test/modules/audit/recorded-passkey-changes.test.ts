@@ -40,6 +40,7 @@ test('every change of a passkey and every proof with one is recorded, the starte
   // Calls startPasskeyLogin and finishPasskeyLogin.
   await loginWithPasskey(testServer, authenticator);
   await loginWithPasskey(testServer, authenticator, { origin: 'https://evil.example' });
+  // Calls startPasskeyReauthentication.
   const { challengeId, options } = await startReauthentication(testServer, user.accessToken);
   const passkey = { challengeId, response: authenticator.sign(options) };
   await reauthenticate(testServer, user.accessToken, { passkey });
