@@ -47,14 +47,18 @@ export function hasDefaultIssuer({
 export function mailOptions(
   { mail, isProduction }: Config,
   address: () => string,
-): Pick<MailModuleDependencies, 'enabled' | 'smtp' | 'from' | 'appUrl' | 'landingPages'> {
-  const { enabled, smtp, from, appUrl, landingPages } = mail;
+): Pick<
+  MailModuleDependencies,
+  'enabled' | 'smtp' | 'from' | 'appUrl' | 'landingPages' | 'templatesDirectory'
+> {
+  const { enabled, smtp, from, appUrl, landingPages, templatesDirectory } = mail;
   return {
     enabled,
     smtp: smtp === null ? null : { ...smtp, requireTls: isProduction },
     from,
     appUrl: () => appUrl ?? address(),
     landingPages,
+    templatesDirectory,
   };
 }
 

@@ -254,6 +254,7 @@ export function createApp(
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
       openDatabase(database, async () => {
+        mail.open();
         await keys.open(readMasterKeys(config));
         await audit.open();
       }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createUnopenedApp, exportData, importData, inspectDatabase } from './cli-database.js';
+import { checkSmtp, checkTemplates } from './cli-mail.js';
 import { databaseCommandDeclarations } from './command-catalogue.js';
 import {
   loadConfigModule,
@@ -53,6 +54,7 @@ export function createCliCommands({ readConfig, start }: CliRuntimeDependencies)
       printSchema,
       inspectDatabase,
       checkValues,
+      checkSmtp,
       isServerRunning,
       exportData: async (path) => exportData(await readConfig(), path),
       importData: async (path) => importData(await readConfig(), path),
@@ -187,6 +189,7 @@ async function findUser(
 }
 
 async function checkValues(config: Config): Promise<void> {
+  await checkTemplates(config);
   if (config.firstAdministrator === null) return;
   const [app, { checkFirstAdministrator }] = await Promise.all([
     createUnopenedApp(config),

@@ -19,6 +19,9 @@ export const loadServer = (): Promise<typeof import('./server.js')> => import('.
 export const loadPasswordsModule = (): Promise<typeof import('./modules/passwords/index.js')> =>
   import('./modules/passwords/index.js');
 
+export const loadMailModule = (): Promise<typeof import('./modules/mail/index.js')> =>
+  import('./modules/mail/index.js');
+
 export const loadPolicyCommands = (): Promise<typeof import('./transports/graphql/policy.commands.js')> =>
   import('./transports/graphql/policy.commands.js');
 

@@ -152,6 +152,7 @@ export const compositionFiles: readonly string[] = [
   'main',
   'cli-database',
   'cli-runtime',
+  'cli-mail',
   'tables',
   'version',
   'command-catalogue',

@@ -5,6 +5,7 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { EventSubscriber, Module } from '../../shared/index.js';
+import { loadTemplates } from './load-templates.js';
 import { mailOutboxTable } from './mail-outbox.table.js';
 import { createMailPages, type LandingPage, type MailPages } from './mail-pages.js';
 import { createMailSender, type MailSender, type MailSenderDependencies } from './mail-sender.js';
@@ -18,6 +19,7 @@ import { typeormOutboxRepository } from './outbox.typeorm.js';
 import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
 export type { MailFailure } from './deliver-mail.js';
+export { loadTemplates } from './load-templates.js';
 export {
   createMailPages,
   defaultTarget,
@@ -45,12 +47,16 @@ export interface MailModuleDependencies extends Omit<MailSenderDependencies, 're
   readonly onMailboxMail?: (mail: MailboxMail) => void;
   /** What notices need to know about users and sessions. */
   readonly accounts: Omit<NoticesDependencies, 'mailer'>;
+  /** The folder of templates that replace the shipped ones. Default: none. */
+  readonly templatesDirectory?: string | null;
   /** Further starts of links by their keys. Default: none. */
   readonly landingPages?: readonly LandingPage[];
 }
 
 /** The module and its services. */
 export interface MailModule extends Module {
+  /** Reads the templates. Must be called before the first mail. Throws ConfigError. */
+  open(): void;
   readonly mailer: Mailer;
   /** Started and stopped by the server; commands only write to the outbox. */
   readonly sender: MailSender;
@@ -68,17 +74,21 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
   const repository = typeormOutboxRepository;
   const mailbox = enabled && smtp === null ? createMailbox(clock, onMailboxMail) : null;
   const transport: MailTransport | null = smtp === null ? mailbox : createSmtpTransport(smtp, from);
+  let sources = shippedSources;
   const mailer = createMailer({
     enabled,
     repository,
     sealing,
-    sources: () => shippedSources,
+    sources: () => sources,
     messageIdHost: from.address.slice(from.address.lastIndexOf('@') + 1),
     serverName: () => new URL(appUrl()).host,
     clock,
   });
   return {
     name: 'mail',
+    open: () => {
+      sources = loadTemplates(dependencies.templatesDirectory ?? null);
+    },
     mailer,
     pages: createMailPages(appUrl, dependencies.landingPages),
     subscribers: [forgetDeletedUsers(repository), createNotices({ mailer, ...accounts })],

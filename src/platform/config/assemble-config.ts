@@ -81,6 +81,7 @@ function mailConfig(settings: Settings): Config['mail'] {
     from: settings.mailFrom ?? developmentSender,
     appUrl: settings.appUrl,
     landingPages: settings.landingPages,
+    templatesDirectory: settings.mailTemplatesDirectory,
   });
 }
 

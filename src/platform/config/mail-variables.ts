@@ -5,7 +5,7 @@ import type { Variable } from './variable.js';
 
 type MailSettings = Pick<
   Settings,
-  'smtpServer' | 'mailFrom' | 'appUrl' | 'landingPages' | 'emailVerification'
+  'smtpServer' | 'mailFrom' | 'mailTemplatesDirectory' | 'appUrl' | 'landingPages' | 'emailVerification'
 >;
 
 /** Parses text with a function that returns null for anything that is not valid. */
@@ -95,6 +95,14 @@ export const mailVariables: { readonly [Key in keyof MailSettings]: Variable<Mai
     description: 'The sender of every mail. Required with CORDON_SMTP_URL.',
     format: 'an address like no-reply@example.com, or Example <no-reply@example.com>',
     schema: parsed(readSender),
+    development: null,
+    production: null,
+  },
+  mailTemplatesDirectory: {
+    name: 'CORDON_MAIL_TEMPLATES_DIR',
+    description: 'A folder of templates that replace the shipped ones or add languages.',
+    format: 'the path of a folder',
+    schema: z.string().regex(/^[^\p{Cc}]{1,1024}$/u),
     development: null,
     production: null,
   },

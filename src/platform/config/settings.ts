@@ -74,6 +74,7 @@ export interface Settings {
   readonly smtpServer: SmtpServer | null;
   readonly mailFrom: MailSender | null;
   readonly landingPages: readonly LandingPage[];
+  readonly mailTemplatesDirectory: string | null;
   readonly emailVerification: EmailVerification;
   readonly appUrl: string | null;
   readonly console: boolean;
@@ -161,6 +162,8 @@ export interface Config {
     /** The start of the links in mails, without a trailing slash; null: the address of this server. */
     readonly appUrl: string | null;
     readonly landingPages: readonly LandingPage[];
+    /** The folder of templates that replace the shipped ones. */
+    readonly templatesDirectory: string | null;
   };
   readonly http: {
     readonly host: string;

@@ -4,7 +4,7 @@ import { checkDataFolder, checkPort } from './doctor-checks.js';
 
 /** The result of one check. */
 export interface DoctorFinding {
-  readonly check: 'configuration' | 'data folder' | 'database' | 'roles' | 'port' | 'metrics port';
+  readonly check: 'configuration' | 'data folder' | 'database' | 'roles' | 'mail' | 'port' | 'metrics port';
   /** True also for a warning, which has a remedy. */
   readonly ok: boolean;
   /** The result, in one sentence. */
@@ -30,6 +30,8 @@ export interface DoctorDependencies {
   readonly inspectDatabase: (config: Config) => Promise<InspectedDatabase | null>;
   /** Throws ConfigError for values that the configuration accepts and the start would refuse. */
   readonly checkValues: (config: Config) => void | Promise<void>;
+  /** Connects to the SMTP server of the configuration. Returns what has failed; null for nothing. */
+  readonly checkSmtp: (config: Config) => Promise<string | null>;
   /** Returns whether a server of this configuration runs on this machine. */
   readonly isServerRunning: (config: Config) => Promise<boolean>;
 }
@@ -42,6 +44,7 @@ export async function runDoctor({
   readConfig,
   inspectDatabase,
   checkValues,
+  checkSmtp,
   isServerRunning,
 }: DoctorDependencies): Promise<readonly DoctorFinding[]> {
   let config: Config;
@@ -70,8 +73,24 @@ export async function runDoctor({
         ? [createFinding('database', 'Open in the running server.', null)]
         : await checkDatabase(config, inspectDatabase)
       : []),
+    ...(await checkMail(config, checkSmtp)),
     ...(await checkPorts(config, isRunning)),
   ];
+}
+
+/** A development server shows its mails instead. */
+async function checkMail(
+  config: Config,
+  checkSmtp: DoctorDependencies['checkSmtp'],
+): Promise<readonly DoctorFinding[]> {
+  if (config.mail.smtp === null) {
+    const message = 'Off: CORDON_SMTP_URL is not set. Operations that need mail are refused.';
+    return config.mail.enabled ? [] : [createFinding('mail', message, null)];
+  }
+  const problem = await checkSmtp(config);
+  if (problem === null) return [createFinding('mail', 'The SMTP server can be used.', null)];
+  const remedy = 'Correct CORDON_SMTP_URL, or the SMTP server. Mails wait for a day.';
+  return [createFinding('mail', `The SMTP server cannot be used: ${problem}.`, remedy)];
 }
 
 async function checkPorts({ http }: Config, isRunning: boolean): Promise<readonly DoctorFinding[]> {

@@ -26,6 +26,7 @@ async function faults(env: EnvironmentVariables, database: StartupError | null =
       return null;
     },
     checkValues: () => {},
+    checkSmtp: async ({ mail }) => (mail.smtp?.host === 'broken' ? 'EAUTH AUTH PLAIN 535' : null),
     isServerRunning: async () => isRunning,
   });
   return findings.filter(({ ok }) => !ok);
@@ -88,6 +89,7 @@ test('warns of users whose roles are not declared, and finds no problem', async 
     readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data') }),
     inspectDatabase: async () => ({ pendingMigrations: [], undeclaredRoles: [{ role: 'GONE', users: 2 }] }),
     checkValues: () => {},
+    checkSmtp: async ({ mail }) => (mail.smtp?.host === 'broken' ? 'EAUTH AUTH PLAIN 535' : null),
     isServerRunning: async () => false,
   });
 
@@ -98,4 +100,13 @@ test('warns of users whose roles are not declared, and finds no problem', async 
     message: 'Users have roles that are not declared, with which they cannot sign in: GONE (2).',
     remedy: expect.stringContaining('--roles'),
   });
+});
+
+test('reports an SMTP server that cannot be used, and says when there is none in production', async () => {
+  const from = { CORDON_MAIL_FROM: 'no-reply@example.com' };
+
+  expect(await faults({ CORDON_SMTP_URL: 'smtp://user:password@working', ...from })).toEqual([]);
+  expect(await faults({ CORDON_SMTP_URL: 'smtp://user:password@broken', ...from })).toMatchObject([
+    { check: 'mail', message: 'The SMTP server cannot be used: EAUTH AUTH PLAIN 535.' },
+  ]);
 });
