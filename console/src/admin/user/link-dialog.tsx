@@ -1,9 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { mutate } from '../../api/send.js';
+import { loadServerInfo } from '../../api/session.js';
 import { Button } from '../../framework/button.js';
 import { CopyOnce } from '../../framework/copy-once.js';
 import { Dialog, FormActions } from '../../framework/dialog.js';
+import { Checkbox } from '../../framework/field.js';
+import { showToast } from '../../framework/toast.js';
 import { ta } from '../../texts/admin/index.js';
 import { t } from '../../texts/index.js';
 import { ActionDialog } from './action-dialog.js';
@@ -36,14 +40,36 @@ export function LinkDialog({
       submit={texts.submit}
       isDangerous={kind === 'reset'}
       done={null}
-      onRun={async () => (await mutate(resetUserPassword, { id: user.id })).resetUserPassword}
+      onRun={async ({ sendMail }) =>
+        (await mutate(resetUserPassword, { id: user.id, sendMail: sendMail === 'on' })).resetUserPassword
+      }
       onDone={(payload) => {
-        if (payload.link === null) onDone();
-        else link.value = payload.link;
+        if (payload.link !== null) {
+          link.value = payload.link;
+          return;
+        }
+        showToast(ta().actions.mailed);
+        onDone();
       }}
       onClose={onClose}
-    />
+    >
+      <MailChoice />
+    </ActionDialog>
   );
+}
+
+/** The choice to mail the link, where the server can. */
+function MailChoice(): JSX.Element | null {
+  const canMail = useSignal(false);
+  useEffect(() => {
+    loadServerInfo().then(
+      ({ mailEnabled }) => {
+        canMail.value = mailEnabled;
+      },
+      () => undefined,
+    );
+  }, [canMail]);
+  return canMail.value ? <Checkbox name="sendMail" label={ta().actions.mail} isChecked /> : null;
 }
 
 /** A one-time link, which is shown only once. */

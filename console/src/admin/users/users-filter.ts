@@ -13,7 +13,7 @@ const orderFields: Readonly<Record<SortedColumn, UserOrderField>> = {
   lastLogin: 'LAST_LOGIN_AT',
 };
 
-export const statuses = ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const;
+export const statuses = ['ACTIVE', 'INVITED', 'PENDING_VERIFICATION', 'DISABLED', 'DELETED'] as const;
 
 /** The filter and the order of the list of users, as the URL has them. */
 export interface UsersQuery {

@@ -65,7 +65,7 @@ function UsersList(props: {
   const [selected, select] = useSelection(loading.data?.users.nodes ?? []);
   return (
     <LoadedList of={loading}>
-      {({ users: { nodes, pageInfo, totalCount } }) => (
+      {({ users: { nodes, pageInfo, ...counted } }) => (
         <>
           <LiveNote isShown={hasChanged} onReload={reload} />
           <BulkBar
@@ -89,15 +89,17 @@ function UsersList(props: {
               isBusy={loading.isLoading}
             />
           )}
-          <Pager
-            url={url}
-            info={pageInfo}
-            total={ta().users.count(formatNumber(totalCount), totalCount === 1)}
-          />
+          <Pager url={url} info={pageInfo} total={countText(counted)} />
         </>
       )}
     </LoadedList>
   );
+}
+
+function countText(counted: { readonly totalCount: number; readonly totalCountIsEstimate: boolean }): string {
+  const count = formatNumber(counted.totalCount);
+  const { users: texts } = ta();
+  return counted.totalCountIsEstimate ? texts.about(count) : texts.count(count, counted.totalCount === 1);
 }
 
 function NothingFound({ url }: { readonly url: Url }): JSX.Element {
@@ -116,6 +118,7 @@ interface UsersData {
     readonly nodes: readonly UserRowFragment[];
     readonly pageInfo: Parameters<typeof Pager>[0]['info'];
     readonly totalCount: number;
+    readonly totalCountIsEstimate: boolean;
   };
 }
 

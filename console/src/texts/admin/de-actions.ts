@@ -7,6 +7,8 @@ export const deActions: AdminTexts['actions'] = {
   until: 'Bis',
   untilHint: 'Ohne Zeitpunkt, bis jemand die Sperre aufhebt.',
   done: 'Erledigt',
+  mail: 'Den Link an die E-Mail-Adresse des Benutzers senden, statt ihn zu zeigen',
+  mailed: 'Der Link ist unterwegs zum Benutzer.',
   working: (done, all) => `${done} von ${all}`,
   what: 'Was dies bewirkt',
   invite: {

@@ -42,6 +42,7 @@ export const de: AdminTexts = {
     signIns: 'Anmeldung',
     neverOnly: 'Nie angemeldet',
     count: (count, isOne) => (isOne ? 'Ein Benutzer' : `${count} Benutzer`),
+    about: (count) => `Ungefähr ${count} Benutzer`,
     selected: (count, isOne) => (isOne ? 'Ein Benutzer ausgewählt' : `${count} Benutzer ausgewählt`),
     clearSelection: 'Auswahl aufheben',
     export: 'Als CSV speichern',

@@ -5,6 +5,8 @@ export const enActions = {
   until: 'Until',
   untilHint: 'Without a time, until somebody enables the user.',
   done: 'Done',
+  mail: 'Send the link to the email address of the user instead of showing it',
+  mailed: 'The link is on its way to the user.',
   working: (done: string, all: string): string => `${done} of ${all}`,
   what: 'What this does',
   invite: {

@@ -41,6 +41,7 @@ export const en = {
     signIns: 'Sign-in',
     neverOnly: 'Never signed in',
     count: (count: string, isOne: boolean): string => (isOne ? 'One user' : `${count} users`),
+    about: (count: string): string => `About ${count} users`,
     selected: (count: string, isOne: boolean): string =>
       isOne ? 'One user selected' : `${count} users selected`,
     clearSelection: 'Clear the selection',
