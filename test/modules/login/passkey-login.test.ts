@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditLog } from '../../helpers/audit-log-sql.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-client.js';
 import { createFirstAdministrator, errorCodeOf, type SignedInUser, signUp } from '../../helpers/sign-in.js';
@@ -261,7 +262,7 @@ describe('finishPasskeyLogin', () => {
 
     expect(errorCodeOf(clone, finish)).toBe('INVALID_CREDENTIALS');
     const [entry] = await server.sql(
-      `SELECT subject_id, outcome, changes FROM audit_events WHERE action = 'passkey.counter-regressed'`,
+      `SELECT subject_id, outcome, changes FROM ${auditLog} WHERE action = 'passkey.counter-regressed'`,
     );
     expect(entry).toMatchObject({ subject_id: user.id, outcome: 'FAILURE' });
     expect(JSON.parse(String(entry?.['changes']))).toEqual({ signCount: { from: 2, to: 2 } });

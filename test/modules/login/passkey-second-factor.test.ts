@@ -270,6 +270,23 @@ describe('reauthenticate with a passkey', () => {
   });
 });
 
+test('a user whose role requires a second factor sets a passkey up, and is held back until then', async () => {
+  const strict = await createTestServer({ CORDON_MFA_REQUIRED_ROLES: 'ADMIN' });
+  const owner = await createFirstAdministrator(strict);
+  const me = () => sendGraphql(strict.url, '{ myPasskeys { id } }', { token: owner.accessToken });
+
+  const before = await me();
+  const registered = await register(strict, owner, newAuthenticator(strict));
+
+  expect(errorCodeOf(before, 'x')).toBe('STEP_UP_REQUIRED');
+  expect(valueAt(registered.body, 'data', 'finishPasskeyRegistration')).toMatchObject({
+    ok: true,
+    passkey: { name: 'Passkey' },
+  });
+  expect(valueAt((await me()).body, 'data', 'myPasskeys')).toHaveLength(1);
+  await strict.close();
+});
+
 test('resetUserMfa removes the passkeys, and cordon admin recover does too', async () => {
   const [user, locked] = [await newUser(), await newUser()];
 
