@@ -32,7 +32,7 @@ export function createRelyingParty({ passkeys, ...config }: Config, address: () 
   const { domain: id, origins } = passkeys;
   if (!hasDefaultIssuer(config)) return { id, origins: () => origins };
   const configured = origins.filter((origin) => origin !== config.tokens.issuer);
-  return { id, origins: () => [`http://localhost:${new URL(address()).port}`, ...configured] };
+  return { id, origins: () => [developmentIssuer(Number(new URL(address()).port || 80)), ...configured] };
 }
 
 /** Returns whether the issuer is the one of a development server without a configured one. */

@@ -89,6 +89,10 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/modules/passwords/work-cost.test.ts',
       'every failed check takes exactly the rounds of the configured cost',
     ],
+    [
+      'test/modules/login/passkey-login.test.ts',
+      'refuses everything that is wrong with the same bytes, and records why',
+    ],
   ],
   11: [
     ['test/security/rate-limits.test.ts', 'are limited to ten of fifty at once'],
