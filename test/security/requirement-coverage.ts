@@ -130,6 +130,19 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/security/advisories-claims.test.ts', 'a role in the input of a sign-up is ignored'],
     ['test/modules/login/password-reset.test.ts', 'accepts the newest token only'],
     ['test/modules/tokens/one-time-tokens.test.ts', 'is stored only as a hash'],
+    [
+      'test/modules/email/requested-links.test.ts',
+      'is the same answer and the same statements for every address, known or not',
+    ],
+    [
+      'test/modules/email/sign-up-verification.test.ts',
+      'is the same answer, the same statements and the same later answers for every address',
+    ],
+    [
+      'test/modules/email/email-links.property.test.ts',
+      'no link works twice, or after what it is bound to has changed',
+    ],
+    ['test/modules/email/mail-limits.test.ts', 'a mailbox gets five mails an hour, whatever asks for them'],
   ],
   16: [
     [

@@ -43,7 +43,7 @@ const verificationLink = {
   purpose: 'EMAIL_VERIFICATION',
   ttlSeconds: 86_400,
   template: 'verify-email',
-  page: 'verify',
+  page: 'verify-email',
 } as const;
 
 export function createEmailVerification(dependencies: EmailVerificationDependencies): EmailVerification {

@@ -1,5 +1,5 @@
 /** A page that a link in a mail opens, with the token in the fragment. Opening it changes nothing. */
-export type MailPage = 'verify' | 'reset' | 'invitation' | 'email-change';
+export type MailPage = 'verify-email' | 'reset' | 'invitation' | 'email-change';
 
 /** Builds the links of mails: from the configuration, never from a request. */
 export interface MailPages {

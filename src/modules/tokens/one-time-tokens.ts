@@ -128,9 +128,10 @@ const retentionSeconds = 30 * 86_400;
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   SETUP: opaqueTokenKind('setup'),
   INVITATION: opaqueTokenKind('invite'),
-  MAILED_INVITATION: opaqueTokenKind('mailinvite'),
+  // A mailed link opens the same page.
+  MAILED_INVITATION: opaqueTokenKind('invite'),
   PASSWORD_RESET: opaqueTokenKind('reset'),
-  MAILED_PASSWORD_RESET: opaqueTokenKind('mailreset'),
+  MAILED_PASSWORD_RESET: opaqueTokenKind('reset'),
   PASSWORD_CHANGE: opaqueTokenKind('change'),
   EMAIL_VERIFICATION: opaqueTokenKind('verify'),
   EMAIL_CHANGE: opaqueTokenKind('email'),
@@ -172,14 +173,14 @@ export function createOneTimeTokens(dependencies: {
     issue: (transaction, request) => issue(transaction, request, null),
     issueUnlessRefused: issue,
     peek: async (reader, token, purposes) => {
-      const purpose = purposeOf(token, purposes);
-      return verifyRecord(await repository.find(reader, hashToken(token)), purpose, clock.now());
+      const possible = possiblePurposes(token, purposes);
+      return verifyRecord(await repository.find(reader, hashToken(token)), possible, clock.now());
     },
     redeem: async (transaction, token, purposes) => {
-      const purpose = purposeOf(token, purposes);
+      const possible = possiblePurposes(token, purposes);
       const tokenHash = hashToken(token);
       const now = clock.now();
-      const grant = verifyRecord(await repository.lock(transaction, tokenHash), purpose, now);
+      const grant = verifyRecord(await repository.lock(transaction, tokenHash), possible, now);
       await repository.markUsed(transaction, tokenHash, now);
       return grant;
     },
@@ -193,19 +194,19 @@ export function createOneTimeTokens(dependencies: {
   };
 }
 
-/** Returns the purpose that the token's prefix names. Throws TOKEN_INVALID when it is not allowed. */
-function purposeOf(token: string, purposes: readonly OneTimePurpose[]): OneTimePurpose {
-  const purpose = purposes.find((candidate) => kinds[candidate].parseSecret(token) !== null);
-  if (purpose === undefined) throw tokenInvalid();
-  return purpose;
+/** Returns the allowed purposes that the token's prefix names. Throws TOKEN_INVALID when there is none. */
+function possiblePurposes(token: string, purposes: readonly OneTimePurpose[]): readonly OneTimePurpose[] {
+  const possible = purposes.filter((candidate) => kinds[candidate].parseSecret(token) !== null);
+  if (possible.length === 0) throw tokenInvalid();
+  return possible;
 }
 
 function verifyRecord(
   record: FoundOneTimeToken | null,
-  purpose: OneTimePurpose,
+  possible: readonly OneTimePurpose[],
   now: Date,
 ): OneTimeTokenGrant {
-  if (record === null || record.purpose !== purpose || record.usedAt !== null) throw tokenInvalid();
+  if (record === null || !possible.includes(record.purpose) || record.usedAt !== null) throw tokenInvalid();
   if (!record.isBound) throw tokenInvalid();
   if (record.expiresAt <= now) throw tokenExpired();
   return { purpose: record.purpose, userId: record.userId, newEmail: record.newEmail };

@@ -109,7 +109,7 @@ export const mailVariables: { readonly [Key in keyof MailSettings]: Variable<Mai
   appUrl: {
     name: 'CORDON_APP_URL',
     description:
-      'The start of the links in mails, when the pages that they open are not those of this server: /verify, /reset, /invitation and /email-change follow.',
+      'The start of the links in mails, when the pages that they open are not those of this server: /verify-email, /reset, /invitation and /email-change follow.',
     format: 'a URL like https://app.example.com/account (no query, no fragment)',
     schema: parsed(readAppUrl),
     development: null,

@@ -85,12 +85,19 @@ async function checkMail(
 ): Promise<readonly DoctorFinding[]> {
   if (config.mail.smtp === null) {
     const message = 'Off: CORDON_SMTP_URL is not set. Operations that need mail are refused.';
-    return config.mail.enabled ? [] : [createFinding('mail', message, null)];
+    return config.mail.enabled ? unsentVerification(config) : [createFinding('mail', message, null)];
   }
   const problem = await checkSmtp(config);
   if (problem === null) return [createFinding('mail', 'The SMTP server can be used.', null)];
   const remedy = 'Correct CORDON_SMTP_URL, or the SMTP server. Mails wait for a day.';
   return [createFinding('mail', `The SMTP server cannot be used: ${problem}.`, remedy)];
+}
+
+/** A warning: the server starts, but nobody who signs up gets the mail. */
+function unsentVerification({ login }: Config): readonly DoctorFinding[] {
+  if (login.emailVerification === 'off') return [];
+  const message = 'Users have to verify their address, but mails are only shown at /mailbox.';
+  return [{ check: 'mail', ok: true, message, remedy: 'Set CORDON_SMTP_URL to send them.' }];
 }
 
 async function checkPorts({ http }: Config, isRunning: boolean): Promise<readonly DoctorFinding[]> {

@@ -74,7 +74,7 @@ describe('signUp with verification', () => {
     const token = required.lastTokenTo('ada@example.com');
 
     expect(mail.template).toBe('verify-email');
-    expect(mail.values['link']).toBe(`https://app.example.com/verify#token=${token}`);
+    expect(mail.values['link']).toBe(`https://app.example.com/verify-email#token=${token}`);
     expect(await required.answer('verifyEmail', { token })).toBe('ok');
     expect(await required.answer('verifyEmail', { token })).toBe('TOKEN_INVALID');
     expect((await login(required.app, 'ada@example.com', goodPassword))['user']).toMatchObject({

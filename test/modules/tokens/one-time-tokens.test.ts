@@ -63,8 +63,8 @@ describe('a one-time token', () => {
     ['INVITATION', /^cordon_invite_[\w-]{43}$/],
     ['PASSWORD_RESET', /^cordon_reset_[\w-]{43}$/],
     ['PASSWORD_CHANGE', /^cordon_change_[\w-]{43}$/],
-    ['MAILED_INVITATION', /^cordon_mailinvite_[\w-]{43}$/],
-    ['MAILED_PASSWORD_RESET', /^cordon_mailreset_[\w-]{43}$/],
+    ['MAILED_INVITATION', /^cordon_invite_[\w-]{43}$/],
+    ['MAILED_PASSWORD_RESET', /^cordon_reset_[\w-]{43}$/],
     ['EMAIL_VERIFICATION', /^cordon_verify_[\w-]{43}$/],
     ['EMAIL_CHANGE', /^cordon_email_[\w-]{43}$/],
   ] as const)(

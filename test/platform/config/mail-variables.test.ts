@@ -115,3 +115,48 @@ test('mail is enabled in development, and in production with an SMTP server', ()
   expect(readConfig(production).mail).toMatchObject({ enabled: false, smtp: null });
   expect(readConfig({ ...production, CORDON_SMTP_URL: 'smtp://mail', ...from }).mail.enabled).toBe(true);
 });
+
+describe('CORDON_LANDING_PAGES', () => {
+  test('reads the start of the links of every app', () => {
+    const text = 'mobile=https://m.example.com/, shop=http://localhost:3000/account';
+
+    expect(readConfig({ CORDON_LANDING_PAGES: text }).mail.landingPages).toEqual([
+      { key: 'mobile', url: 'https://m.example.com' },
+      { key: 'shop', url: 'http://localhost:3000/account' },
+    ]);
+  });
+
+  test.each([
+    'https://m.example.com',
+    'default=https://m.example.com',
+    'a=https://m.example.com,a=https://n.example.com',
+    'a=javascript:alert(1)',
+    'a=https://m.example.com,',
+    'A=https://m.example.com',
+    'a=https://user:password@m.example.com',
+    'a=https://m.example.com?next=x',
+  ])('refuses %s', (text) => {
+    expect(problemsOf({ CORDON_LANDING_PAGES: text })).toHaveLength(1);
+  });
+
+  test('must use https in production', () => {
+    expect(problemsOf({ ...production, CORDON_LANDING_PAGES: 'a=http://m.example.com' })).toEqual([
+      'CORDON_LANDING_PAGES must use https (http only for localhost) in production',
+    ]);
+  });
+});
+
+describe('CORDON_EMAIL_VERIFICATION', () => {
+  test.each(['off', 'optional', 'required'] as const)('%s', (mode) => {
+    expect(readConfig({ CORDON_EMAIL_VERIFICATION: mode }).login.emailVerification).toBe(mode);
+  });
+
+  test('needs an SMTP server in production', () => {
+    const required = { ...production, CORDON_EMAIL_VERIFICATION: 'required' };
+
+    expect(problemsOf(required)).toEqual([
+      'CORDON_SMTP_URL is missing, but CORDON_EMAIL_VERIFICATION is required',
+    ]);
+    expect(problemsOf({ ...required, CORDON_SMTP_URL: 'smtp://mail', ...from })).toEqual([]);
+  });
+});

@@ -110,3 +110,26 @@ test('reports an SMTP server that cannot be used, and says when there is none in
     { check: 'mail', message: 'The SMTP server cannot be used: EAUTH AUTH PLAIN 535.' },
   ]);
 });
+
+test('warns where users have to verify their address and no mail is sent', async () => {
+  const findings = await runDoctor({
+    readConfig: () =>
+      readConfig({
+        PORT: '0',
+        CORDON_DATA_DIR: join(folder, 'data'),
+        CORDON_EMAIL_VERIFICATION: 'required',
+      }),
+    inspectDatabase: async () => null,
+    checkValues: () => {},
+    checkSmtp: async () => null,
+    isServerRunning: async () => false,
+  });
+
+  expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+  expect(findings).toContainEqual({
+    check: 'mail',
+    ok: true,
+    message: 'Users have to verify their address, but mails are only shown at /mailbox.',
+    remedy: 'Set CORDON_SMTP_URL to send them.',
+  });
+});
