@@ -7,17 +7,19 @@ import { NotFound } from '../framework/not-found.js';
 import { Shell } from '../framework/shell.js';
 import { t } from '../texts/index.js';
 import { ActivityPage } from './activity-page.js';
+import { DataPage } from './data-page.js';
 import { ProfilePage } from './profile-page.js';
 import { SecurityPage } from './security-page.js';
 import { SessionsPage } from './sessions-page.js';
 
-type AreaName = 'profile' | 'security' | 'sessions' | 'activity';
+type AreaName = 'profile' | 'security' | 'sessions' | 'activity' | 'data';
 
 const areas: readonly { readonly name: AreaName; readonly icon: IconName; readonly Page: Page }[] = [
   { name: 'profile', icon: 'account', Page: ProfilePage },
   { name: 'security', icon: 'lock', Page: SecurityPage },
   { name: 'sessions', icon: 'sessions', Page: SessionsPage },
   { name: 'activity', icon: 'audit', Page: ActivityPage },
+  { name: 'data', icon: 'empty', Page: DataPage },
 ];
 
 /** Everything below `/account`. */

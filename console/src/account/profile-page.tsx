@@ -9,27 +9,31 @@ import { showToast } from '../framework/toast.js';
 import { languages, t } from '../texts/index.js';
 import { myProfile, type ProfileFragment, updateProfile } from './account.documents.js';
 import { AccountPage, Section } from './account-page.js';
+import { EmailSection } from './email-section.js';
 
 /** The page `/account/profile`. */
 export function ProfilePage(): JSX.Element {
   const profile = useQuery(myProfile, {});
   return (
     <AccountPage title={t().account.profile.title}>
-      <Section title={t().account.profile.about}>
-        <Loaded of={profile}>
-          {({ me }) =>
-            me === null ? null : (
-              // Another version is another form, with the values that somebody else has saved.
-              <ProfileForm
-                key={me.version}
-                profile={me}
-                onSaved={(saved) => profile.replace(() => ({ me: saved }))}
-                onConflict={profile.reload}
-              />
-            )
-          }
-        </Loaded>
-      </Section>
+      <Loaded of={profile}>
+        {({ me }) =>
+          me === null ? null : (
+            <>
+              <Section title={t().account.profile.about}>
+                {/* Another version is another form, with the values that somebody else has saved. */}
+                <ProfileForm
+                  key={me.version}
+                  profile={me}
+                  onSaved={(saved) => profile.replace(() => ({ me: saved }))}
+                  onConflict={profile.reload}
+                />
+              </Section>
+              <EmailSection profile={me} />
+            </>
+          )
+        }
+      </Loaded>
     </AccountPage>
   );
 }

@@ -16,10 +16,24 @@ import { setPassword } from './sign-in.documents.js';
 /** What a link is for, which the prefix of its token states. */
 type Kind = 'setup' | 'invite' | 'reset' | 'change';
 
-/** The pages `/setup`, `/invitation` and `/reset`, which links with a one-time token open. */
+const kinds: readonly (readonly [string, Kind])[] = [
+  ['cordon_setup_', 'setup'],
+  ['cordon_invite_', 'invite'],
+  ['cordon_mailinvite_', 'invite'],
+  ['cordon_reset_', 'reset'],
+  ['cordon_mailreset_', 'reset'],
+  ['cordon_change_', 'change'],
+];
+
+/** Returns what a token is for; undefined for any other text. */
+function kindOf(token: string): Kind | undefined {
+  return kinds.find(([prefix]) => token.startsWith(prefix))?.[1];
+}
+
+/** The pages `/setup`, `/invitation` and `/reset` of a link with a one-time token. */
 export function OneTimeLink(): JSX.Element {
   const isDone = useSignal(false);
-  const kind = /^cordon_(setup|invite|reset|change)_/.exec(oneTimeToken())?.[1] as Kind | undefined;
+  const kind = kindOf(oneTimeToken());
   if (kind === undefined) return <Incomplete />;
   const { title, lead, action } = t().oneTimeLink[kind];
   if (isDone.value) return <PasswordChanged />;
@@ -103,7 +117,8 @@ function PasswordChanged(): JSX.Element {
   );
 }
 
-function Incomplete(): JSX.Element {
+/** What a link without its token shows. */
+export function Incomplete(): JSX.Element {
   return (
     <PeoplePage title={t().oneTimeLink.incomplete} lead={t().oneTimeLink.incompleteLead}>
       <ButtonLink href="/sign-in">{t().signIn.title}</ButtonLink>

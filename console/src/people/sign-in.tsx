@@ -100,13 +100,19 @@ function PasskeySignIn({ onStep }: { readonly onStep: (step: Step) => void }): J
   );
 }
 
-/** Where else the page leads: to a new account. */
+/** Where else the page leads: to a new password, a new mail, a new account. */
 function Asides({ server }: { readonly server: ServerInfo | null }): JSX.Element | null {
-  if (server?.signupEnabled !== true) return null;
+  if (server === null || !(server.signupEnabled || server.mailEnabled)) return null;
   return (
-    <p class="aside">
-      {t().signIn.noAccount} <Link href={`/sign-up${location.search}`}>{t().signIn.signUp}</Link>
-    </p>
+    <div class="aside links">
+      {server.mailEnabled ? <Link href="/reset">{t().email.forgot}</Link> : null}
+      {server.emailVerificationRequired ? <Link href="/verify-email">{t().email.verifyAgain}</Link> : null}
+      {server.signupEnabled ? (
+        <p>
+          {t().signIn.noAccount} <Link href={`/sign-up${location.search}`}>{t().signIn.signUp}</Link>
+        </p>
+      ) : null}
+    </div>
   );
 }
 

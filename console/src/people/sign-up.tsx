@@ -11,12 +11,14 @@ import { Form, type FormValues, Submit } from '../framework/form.js';
 import { language, t } from '../texts/index.js';
 import { NewPassword } from './new-password.js';
 import { PeoplePage } from './people-page.js';
+import { MailSent } from './request-mail.js';
 import { goOn } from './return-address.js';
 import { signUp } from './sign-up.documents.js';
 
 /** The page `/sign-up`. */
 export function SignUp(): JSX.Element {
   const isOpen = useSignal<boolean | null>(null);
+  const mailedTo = useSignal<string | null>(null);
   useEffect(() => {
     loadServerInfo().then(
       ({ signupEnabled }) => {
@@ -25,6 +27,7 @@ export function SignUp(): JSX.Element {
       () => undefined,
     );
   }, [isOpen]);
+  if (mailedTo.value !== null) return <MailSent email={mailedTo.value} />;
   if (isOpen.value === false)
     return (
       <PeoplePage title={t().signUp.closed} lead={t().signUp.closedLead}>
@@ -33,7 +36,14 @@ export function SignUp(): JSX.Element {
     );
   return (
     <PeoplePage title={t().signUp.title}>
-      <Form onSubmit={send} aliases={{ password: 'newPassword' }}>
+      <Form
+        onSubmit={(values) =>
+          send(values, (email) => {
+            mailedTo.value = email;
+          })
+        }
+        aliases={{ password: 'newPassword' }}
+      >
         <Field
           name="username"
           label={t().oneTimeLink.username}
@@ -53,7 +63,10 @@ export function SignUp(): JSX.Element {
   );
 }
 
-async function send({ newPassword = '', ...texts }: FormValues): Promise<readonly UserError[]> {
+async function send(
+  { newPassword = '', ...texts }: FormValues,
+  onMail: (email: string) => void,
+): Promise<readonly UserError[]> {
   const { username = '', email = '', fullName = '' } = texts;
   const input = { username, email, fullName: fullName === '' ? null : fullName, password: newPassword };
   const { signUp: payload } = await mutate(
@@ -61,6 +74,7 @@ async function send({ newPassword = '', ...texts }: FormValues): Promise<readonl
     { input: { ...input, locale: language.value, delivery: 'COOKIE' } },
     { anonymous: true },
   );
+  if (payload.ok && payload.verificationRequired) onMail(email);
   if (payload.tokens !== null) {
     client.adopt(payload.tokens);
     goOn(payload.user?.role ?? 'USER');

@@ -184,6 +184,25 @@ export const de: Texts = {
       noLocale: 'Nicht gewählt',
       conflict: 'Ihr Profil wurde anderswo geändert. Das Formular zeigt den jetzigen Stand.',
     },
+    email: {
+      change: 'Adresse ändern',
+      lead: 'Wir senden einen Link an die neue Adresse. Sie gehört zu Ihrem Konto, sobald Sie ihn öffnen.',
+      newEmail: 'Neue E-Mail-Adresse',
+      sent: (email) => `Eine E-Mail an ${email} ist unterwegs.`,
+      verified: 'Bestätigt',
+      unverified: 'Nicht bestätigt',
+    },
+    data: {
+      title: 'Meine Daten',
+      exportTitle: 'Daten mitnehmen',
+      exportLead: 'Alles, was dieser Server über Sie weiß, als Datei in JSON.',
+      export: 'Meine Daten sichern',
+      deleteTitle: 'Konto löschen',
+      deleteLead: 'Sie selbst können das nicht rückgängig machen.',
+      delete: 'Mein Konto löschen',
+      deleteEffects:
+        'Sie werden überall abgemeldet und können sich nicht mehr anmelden. Benutzername und Adresse werden sofort für andere frei.',
+    },
     security: {
       title: 'Anmeldung und Sicherheit',
       lead: 'Wie Sie sich ausweisen.',
@@ -289,6 +308,45 @@ export const de: Texts = {
         'login.failed': 'Anmeldung gescheitert',
         'login.throttled': 'Anmeldung nach zu vielen Versuchen abgelehnt',
       },
+    },
+  },
+  email: {
+    send: 'E-Mail senden',
+    backToSignIn: 'Zurück zur Anmeldung',
+    sentTitle: 'Sehen Sie in Ihre E-Mails',
+    sentLead: (email) =>
+      `Wenn ${email} zu einem Konto gehört, ist eine E-Mail mit einem Link unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
+    forgot: 'Passwort vergessen?',
+    forgotTitle: 'Passwort zurücksetzen',
+    forgotLead: 'Wir senden Ihnen einen Link, mit dem Sie ein neues wählen.',
+    verifyAgain: 'E-Mail erneut senden',
+    verifyAgainTitle: 'Adresse bestätigen',
+    verifyAgainLead: 'Wir senden Ihnen einen Link, mit dem Sie Ihre E-Mail-Adresse bestätigen.',
+    verify: {
+      title: 'Adresse bestätigen',
+      lead: 'Damit bestätigen Sie, dass die E-Mail-Adresse Ihnen gehört.',
+      action: 'Bestätigen',
+    },
+    verified: { title: 'Ihre Adresse ist bestätigt', lead: 'Sie können sich jetzt anmelden.' },
+    change: {
+      title: 'Neue Adresse bestätigen',
+      lead: 'Danach melden Sie sich mit ihr an und erhalten E-Mails an sie.',
+      action: 'Diese Adresse benutzen',
+    },
+    changed: {
+      title: 'Ihre Adresse wurde geändert',
+      lead: 'Die bisherige erhält eine E-Mail mit einem Link zurück.',
+    },
+    signInFirst: 'Dafür müssen Sie angemeldet sein.',
+    signInTab: 'In einem anderen Tab anmelden',
+    undo: {
+      title: 'Ihre Adresse zurückholen',
+      lead: 'Für den Fall, dass jemand anderes Ihre Adresse geändert hat. Alle Geräte werden abgemeldet, das Passwort wird entfernt, und wir senden Ihnen einen Link für ein neues.',
+      action: 'Zurückholen',
+    },
+    undone: {
+      title: 'Sie haben Ihre Adresse zurück',
+      lead: 'Wir haben Ihnen einen Link gesendet, mit dem Sie ein neues Passwort wählen.',
     },
   },
   signUp: {

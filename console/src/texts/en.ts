@@ -178,6 +178,25 @@ export const en = {
       noLocale: 'Not chosen',
       conflict: 'Your profile was changed elsewhere. The form shows it as it is now.',
     },
+    email: {
+      change: 'Change the address',
+      lead: 'We send a link to the new address. It becomes yours when you open the link.',
+      newEmail: 'New email address',
+      sent: (email: string): string => `A mail to ${email} is on its way.`,
+      verified: 'Confirmed',
+      unverified: 'Not confirmed',
+    },
+    data: {
+      title: 'My data',
+      exportTitle: 'Take your data along',
+      exportLead: 'Everything that this server knows about you, as a file in JSON.',
+      export: 'Save my data',
+      deleteTitle: 'Delete your account',
+      deleteLead: 'This cannot be undone by you.',
+      delete: 'Delete my account',
+      deleteEffects:
+        'You are signed out everywhere and can no longer sign in. Your username and your address become available to others at once.',
+    },
     security: {
       title: 'Sign-in and security',
       lead: 'How you prove who you are.',
@@ -283,6 +302,45 @@ export const en = {
         'login.failed': 'Sign-in failed',
         'login.throttled': 'Sign-in refused after too many attempts',
       },
+    },
+  },
+  email: {
+    send: 'Send the mail',
+    backToSignIn: 'Back to signing in',
+    sentTitle: 'Look into your mail',
+    sentLead: (email: string): string =>
+      `If ${email} belongs to an account, a mail with a link is on its way. Look into the spam folder too.`,
+    forgot: 'Forgot your password?',
+    forgotTitle: 'Reset your password',
+    forgotLead: 'We send you a link with which you choose a new one.',
+    verifyAgain: 'Send the mail again',
+    verifyAgainTitle: 'Confirm your address',
+    verifyAgainLead: 'We send you a link with which you confirm your email address.',
+    verify: {
+      title: 'Confirm your address',
+      lead: 'This confirms that the email address is yours.',
+      action: 'Confirm',
+    },
+    verified: { title: 'Your address is confirmed', lead: 'You can sign in now.' },
+    change: {
+      title: 'Confirm your new address',
+      lead: 'From then on you sign in with it, and mails are sent to it.',
+      action: 'Use this address',
+    },
+    changed: {
+      title: 'Your address was changed',
+      lead: 'The previous address gets a mail with a link back.',
+    },
+    signInFirst: 'You must be signed in for this.',
+    signInTab: 'Sign in in another tab',
+    undo: {
+      title: 'Take your address back',
+      lead: 'Use this when somebody else has changed your address. All devices are signed out, the password is removed, and we send you a link for a new one.',
+      action: 'Take it back',
+    },
+    undone: {
+      title: 'You have your address back',
+      lead: 'We have sent you a link with which you choose a new password.',
     },
   },
   signUp: {
