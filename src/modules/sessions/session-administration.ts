@@ -6,6 +6,7 @@ import {
   readPrintableLine,
   type SessionId,
   type Transaction,
+  withWaitBudget,
 } from '../../shared/index.js';
 import {
   type Actor,
@@ -71,16 +72,19 @@ export function createSessionAdministration(
     endAllSessions: async (actor, text) => {
       const reason = readPrintableLine(text, maxReasonLength);
       if (reason === null) throw sessionsReasonInvalid(maxReasonLength);
-      return transactions.runAs(
-        actor,
-        { advisory: dependencies.revocation.lockOwners },
-        (transaction, judged) => endAllSessions(dependencies, transaction, judged, reason),
+      return withWaitBudget(endAllWaitMs, () =>
+        transactions.runAs(actor, { advisory: dependencies.revocation.lockOwners }, (transaction, judged) =>
+          endAllSessions(dependencies, transaction, judged, reason),
+        ),
       );
     },
   };
 }
 
 const maxReasonLength = 200;
+
+/** Far more than a request may wait: 100,000 sessions take some seconds. */
+const endAllWaitMs = 120_000;
 
 async function endAllSessions(
   { revocation, events, clock }: SessionAdministrationDependencies,

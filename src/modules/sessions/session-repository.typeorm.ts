@@ -43,26 +43,8 @@ export const typeormSessionRepository: SessionRepository = {
     return rows.map(toSession).filter((session) => session !== null);
   },
   end: endSessions,
-  lockOwners: async (transaction) => {
-    await entityManager(transaction).query(
-      `SELECT count(*) FROM (
-         SELECT id FROM users WHERE id IN (SELECT user_id FROM sessions WHERE ended_at IS NULL) ORDER BY id FOR UPDATE
-       ) AS locked`,
-    );
-  },
-  endAll: async (transaction, { at, reason }) => {
-    const [row]: [{ readonly count: string }] = await entityManager(transaction).query(
-      `WITH locked AS (
-         SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY id FOR UPDATE
-       ), ended AS (
-         UPDATE sessions SET ended_at = $1, end_reason = $2 FROM locked WHERE sessions.id = locked.id
-         RETURNING expires_at > $1 AS active
-       )
-       SELECT count(*) FILTER (WHERE active) AS count FROM ended`,
-      [at, reason],
-    );
-    return Number(row.count);
-  },
+  lockOwners,
+  endAll: endAllSessions,
   markAuthenticated: async (transaction, sessionId, now) => {
     await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
   },
@@ -110,6 +92,50 @@ async function endSessions(
   );
   const active = rows.filter((row) => row.active);
   return active.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
+}
+
+/** How many rows one statement locks or ends: with very many sessions, a single one would time out. */
+const rowsPerStatement = 5_000;
+
+/** In the order of their ids, as everywhere. */
+async function lockOwners(transaction: Transaction): Promise<void> {
+  let last: string | null = null;
+  do {
+    const [row]: [{ readonly last: string | null }] = await entityManager(transaction).query(
+      `WITH locked AS (
+         SELECT id FROM users WHERE ($1::uuid IS NULL OR id > $1)
+           AND EXISTS (SELECT FROM sessions WHERE user_id = users.id AND ended_at IS NULL)
+         ORDER BY id LIMIT ${rowsPerStatement} FOR UPDATE
+       )
+       SELECT (SELECT id FROM locked ORDER BY id DESC LIMIT 1) AS last`,
+      [last],
+    );
+    ({ last } = row);
+  } while (last !== null);
+}
+
+async function endAllSessions(transaction: Transaction, { at, reason }: SessionEnd): Promise<number> {
+  let active = 0;
+  let last: string | null = null;
+  do {
+    const [row]: [{ readonly active: string; readonly last: string | null }] = await entityManager(
+      transaction,
+    ).query(
+      `WITH locked AS (
+         SELECT id FROM sessions WHERE ended_at IS NULL AND ($3::uuid IS NULL OR id > $3)
+         ORDER BY id LIMIT ${rowsPerStatement} FOR UPDATE
+       ), ended AS (
+         UPDATE sessions SET ended_at = $1, end_reason = $2 FROM locked WHERE sessions.id = locked.id
+         RETURNING expires_at > $1 AS active
+       )
+       SELECT count(*) FILTER (WHERE active) AS active, (SELECT id FROM locked ORDER BY id DESC LIMIT 1) AS last
+       FROM ended`,
+      [at, reason, last],
+    );
+    active += Number(row.active);
+    ({ last } = row);
+  } while (last !== null);
+  return active;
 }
 
 function toRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {

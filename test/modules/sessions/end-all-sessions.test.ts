@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Actor, cliActor } from '../../../src/modules/access/index.js';
+import { withWaitBudget } from '../../../src/shared/index.js';
 import { actorFrom, changeUser, insertUser, reasonOf } from '../../helpers/sessions-fixture.js';
 import { type SessionsTestContext, setUpSessionsFixture } from './set-up-sessions-fixture.js';
 
@@ -79,6 +80,33 @@ describe('endAllSessions', () => {
     );
 
     expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
+  });
+
+  test('takes longer than a request may wait, when there are very many sessions', async () => {
+    const { fixture, userId } = context;
+    await fixture.signIn(userId);
+
+    expect(await withWaitBudget(0, () => fixture.administration.endAllSessions(admin, 'many'))).toBe(2);
+  });
+
+  test('ends more sessions than one statement ends', async () => {
+    const { fixture, opened } = context;
+    const { dataSource } = opened.database;
+    await dataSource.query(
+      `INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at, security_epoch,
+         version, created_at, updated_at)
+       SELECT gen_random_uuid(), 'm' || n, 'm' || n, 'm' || n, 'm' || n, true, 'USER', now(), 0, 1, now(), now()
+       FROM generate_series(1, 5100) n`,
+    );
+    await dataSource.query(
+      `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at,
+         expires_at, absolute_expires_at)
+       SELECT gen_random_uuid(), id, 0, '{pwd}', now(), now(), now(), 'infinity', 'infinity' FROM users WHERE username LIKE 'm%'`,
+    );
+
+    expect(await fixture.administration.endAllSessions(cliActor, 'many')).toBe(5101);
+
+    expect(await dataSource.query('SELECT 1 FROM sessions WHERE ended_at IS NULL')).toEqual([]);
   });
 
   test('leaves sessions alone that start afterwards', async () => {
