@@ -247,4 +247,24 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'a clock before the first activation time selects the first key',
     ],
   ],
+  // Mail
+  27: [
+    [
+      'test/modules/mail/mailer.test.ts',
+      'a mail is stored with the change, sealed, and with nothing of it in the clear',
+    ],
+    [
+      'test/modules/mail/mail-sender.test.ts',
+      'sends each mail once and leaves nothing of it in the database',
+    ],
+    [
+      'test/modules/mail/smtp-transport.test.ts',
+      'when the server offers no TLS although it is required, before the password is sent',
+    ],
+    [
+      'test/modules/mail/mail-template.test.ts',
+      'escapes values in the HTML and leaves them as they are in the text',
+    ],
+    ['test/e2e/mail.test.ts', 'a server ends in time while an SMTP server does not answer'],
+  ],
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -82,6 +82,15 @@ describe('readTemplates', () => {
 
     expect(readTemplates(filesOf(files)).problems).toEqual([expect.stringMatching(problem)]);
   });
+});
+
+test('docs/operations.md lists the templates with their values', () => {
+  const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+  const rows = Object.entries(mailTemplates).map(
+    ([name, { values }]) => `| \`${name}\` | \`${values.join('`, `')}\` |`,
+  );
+
+  expect(page).toContain(`|---|---|\n${rows.join('\n')}\n\n`);
 });
 
 describe('loadTemplates', () => {
