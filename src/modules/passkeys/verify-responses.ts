@@ -67,7 +67,8 @@ export async function verifyAssertion(
 }
 
 /**
- * Verifies a registration by WebAuthn Level 3, section 7.1; the authenticator must have verified its user.
+ * Verifies a registration by WebAuthn Level 3, section 7.1; the authenticator must have verified its user,
+ * and the key must be usable.
  * Returns null when anything is wrong. No attestation is requested, so one with a certificate is refused:
  * nothing depends on the model, and nobody can make the server follow the addresses in a certificate.
  */
@@ -95,6 +96,13 @@ export async function verifyRegistration(
     });
     if (!verified || registrationInfo.credential.id !== id) return null;
     const { credential, credentialBackedUp, credentialDeviceType } = registrationInfo;
+    // Nothing was signed with the key yet: throws for one that no signature can be verified with, such as a
+    // point that is not on its curve. With it, its user would be locked out.
+    await webauthn.verifySignature({
+      signature: anySignature,
+      data: challenge.slice(),
+      credentialPublicKey: credential.publicKey,
+    });
     return {
       credentialId: id,
       publicKey: new Uint8Array(credential.publicKey),
@@ -107,6 +115,9 @@ export async function verifyRegistration(
     return null;
   }
 }
+
+/** A signature in DER (RFC 3279, section 2.2.3) that verifies nothing. */
+const anySignature = Uint8Array.of(0x30, 6, 2, 1, 1, 2, 1, 1);
 
 function expectations(relyingParty: RelyingParty, challenge: Uint8Array) {
   return {
