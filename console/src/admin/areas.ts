@@ -19,6 +19,15 @@ export interface Area {
 /** The areas in the order of the navigation. To add one, see CONTRIBUTING.md. */
 export const areas: readonly Area[] = [
   {
+    name: 'overview',
+    path: '/console/overview',
+    routes: ['/console/overview'],
+    icon: 'overview',
+    // Only administrators have it.
+    scope: 'users:write',
+    load: withTexts(async () => (await import('./overview/overview-page.js')).OverviewPage),
+  },
+  {
     name: 'users',
     path: '/console/users',
     routes: ['/console/users', '/console/users/:id'],
@@ -50,6 +59,22 @@ export const areas: readonly Area[] = [
     // Only administrators have it.
     scope: 'users:write',
     load: withTexts(async () => (await import('./keys/keys-page.js')).KeysPage),
+  },
+  {
+    name: 'access',
+    path: '/console/access',
+    routes: ['/console/access'],
+    icon: 'access',
+    scope: 'users:write',
+    load: withTexts(async () => (await import('./access/access-page.js')).AccessPage),
+  },
+  {
+    name: 'settings',
+    path: '/console/settings',
+    routes: ['/console/settings'],
+    icon: 'settings',
+    scope: 'users:write',
+    load: withTexts(async () => (await import('./settings/settings-page.js')).SettingsPage),
   },
 ];
 

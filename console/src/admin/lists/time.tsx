@@ -38,7 +38,7 @@ export function formatNumber(value: number): string {
 }
 
 /** The regional form that the browser prefers for the language of the page. */
-function localeOf(): string {
+export function localeOf(): string {
   return navigator.languages.find((tag) => tag.slice(0, 2) === language.value) ?? language.value;
 }
 

@@ -9,7 +9,7 @@ import { t } from '../../texts/index.js';
 import { type ExplainAccessQuery, explainAccess } from './access.documents.js';
 import { Verdict } from './verdict.js';
 
-type Explanation = NonNullable<ExplainAccessQuery['explainPolicy']>;
+export type Explanation = NonNullable<ExplainAccessQuery['explainPolicy']>;
 type Holds = Explanation['rules'][number]['holds'];
 
 /** Shows which rules decide whether a user may reach a field, and which of them hold. */
@@ -32,7 +32,7 @@ export function ExplainDialog(props: {
   );
 }
 
-function Rules({ explanation }: { readonly explanation: Explanation }): JSX.Element {
+export function Rules({ explanation }: { readonly explanation: Explanation }): JSX.Element {
   const { verdict, code, signsIn, rules } = explanation;
   const { access } = ta();
   return (

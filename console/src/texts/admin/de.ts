@@ -1,5 +1,6 @@
 import { deActions } from './de-actions.js';
 import { deAudit } from './de-audit.js';
+import { deServer } from './de-server.js';
 import type { AdminTexts } from './index.js';
 
 /** The texts of the console in German. */
@@ -160,4 +161,5 @@ export const de: AdminTexts = {
   },
   actions: deActions,
   audit: deAudit,
+  ...deServer,
 };

@@ -1,5 +1,6 @@
 import { enActions } from './en-actions.js';
 import { enAudit } from './en-audit.js';
+import { enServer } from './en-server.js';
 
 /** The texts of the console in English. Every other language has the same members. */
 export const en = {
@@ -159,4 +160,5 @@ export const en = {
   },
   actions: enActions,
   audit: enAudit,
+  ...enServer,
 };
