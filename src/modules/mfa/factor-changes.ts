@@ -1,4 +1,4 @@
-import type { EventSubscriber, Transaction, UserId } from '../../shared/index.js';
+import type { EventSubscriber, EventType, Transaction, UserId } from '../../shared/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Challenges } from './challenges.js';
 import type { SecondFactors } from './second-factors.js';
@@ -9,18 +9,26 @@ export interface FactorChangesDependencies {
   readonly sessions: Pick<Sessions, 'removeSecondFactor'>;
 }
 
+/** The changes after which an open challenge stands for what is no longer so. */
+const changes: readonly EventType[] = [
+  'mfa.enrolled',
+  'mfa.removed',
+  'user.password-changed',
+  'user.password-reset',
+  'user.deleted',
+];
+
 /**
- * Follows the changes of factors, whose events are emitted after the change: challenges that name other
- * factors are withdrawn, and with the last factor the recovery codes and what the sessions have proven with
- * it end. Removes every factor of a deleted user.
+ * Withdraws the challenges of a user whose password or factors change. Ends with the last factor the recovery
+ * codes and what the sessions have proven with it: mfa.removed is emitted after the removal of whichever
+ * factor. Removes every factor of a deleted user.
  */
 export function followFactorChanges(dependencies: FactorChangesDependencies): EventSubscriber {
   const { secondFactors, challenges } = dependencies;
   return async (transaction, { type, subjectId }) => {
     if (subjectId === null) return;
     if (type === 'user.deleted') await secondFactors.removeAll(transaction, subjectId);
-    if (type !== 'user.deleted' && type !== 'mfa.enrolled' && type !== 'mfa.removed') return;
-    await challenges.withdraw(transaction, subjectId);
+    if (changes.includes(type)) await challenges.withdraw(transaction, subjectId);
     if (type === 'mfa.removed') await endWithLastFactor(dependencies, transaction, subjectId);
   };
 }

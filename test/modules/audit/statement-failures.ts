@@ -21,6 +21,9 @@ const changedTables = [
   'one_time_tokens',
   'email_changes',
   'mail_outbox',
+  'mfa_challenges',
+  'totp_factors',
+  'recovery_codes',
 ];
 const digests = changedTables.map(
   (table) => `coalesce((SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ${table} t), '')`,

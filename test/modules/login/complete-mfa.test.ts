@@ -302,3 +302,14 @@ describe('a challenge', () => {
     expect(await testApp.sql('SELECT FROM mfa_challenges')).toEqual([]);
   });
 });
+
+test('a challenge ends with its password, even when the password was set in the same millisecond', async () => {
+  const change = (currentPassword: string, newPassword: string) =>
+    testApp.mutate('changePassword', { input: { currentPassword, newPassword } }, ada.caller);
+  await change(goodPassword, otherPassword);
+  const challengeId = await requestChallenge(testApp, 'ada', otherPassword);
+  await change(otherPassword, 'eleven otters under a paper moon');
+
+  const result = await completeMfa(testApp, challengeId, totpCode(testApp, ada.secret));
+  expect(result.reasons).toEqual(['MFA_CHALLENGE_EXPIRED']);
+});

@@ -1,0 +1,3 @@
+import { describeStories } from './second-factor-stories.js';
+
+describeStories(200);
