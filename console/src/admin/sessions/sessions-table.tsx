@@ -80,6 +80,7 @@ function columns(): readonly Column<SessionRowFragment>[] {
               <Badge tone="accent">{sessions.current}</Badge>
             </>
           ) : null}
+          {session.assurance > 1 ? <span class="second">{sessions.twoFactors}</span> : null}
         </span>
       ),
     },

@@ -41,7 +41,11 @@ export function BulkDialog(props: {
   const { bulk, [action]: texts, working } = ta().actions;
   const title = bulk.titles[action](formatNumber(users.length), users.length === 1);
   const isFinished = outcomes.value.length === users.length;
-  const close = (): void => (isStarted.value ? onDone() : onClose());
+  // What has begun is finished, so that no result is missed.
+  const close = (): void => {
+    if (!isStarted.value) onClose();
+    else if (isFinished) onDone();
+  };
   if (isStarted.value) {
     return (
       <Dialog title={title} onClose={close}>

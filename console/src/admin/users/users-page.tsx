@@ -150,7 +150,7 @@ function useLiveRows(
     },
   });
   useEffect(() => {
-    if (!loading.isLoading) hasChanged.value = false;
+    if (loading.isLoading) hasChanged.value = false;
   }, [loading.isLoading, hasChanged]);
   return { hasChanged: hasChanged.value, reload: loading.reload };
 }

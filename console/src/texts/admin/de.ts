@@ -114,6 +114,7 @@ export const de: AdminTexts = {
     ended: 'Beendet',
     expired: 'Abgelaufen',
     current: 'Diese Sitzung',
+    twoFactors: 'mit zweitem Faktor',
     unknownDevice: 'Unbekanntes Gerät',
     search: 'Nach Gerät oder Browser suchen',
     userFilter: 'Benutzername oder E-Mail-Adresse',

@@ -113,6 +113,7 @@ export const en = {
     ended: 'Ended',
     expired: 'Expired',
     current: 'This session',
+    twoFactors: 'with a second factor',
     unknownDevice: 'Unknown device',
     search: 'Search by device or browser',
     userFilter: 'Username or email address',
