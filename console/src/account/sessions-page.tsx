@@ -86,7 +86,7 @@ function SessionEntry(props: {
           {texts.since} <Ago instant={session.createdAt} />
         </p>
       </div>
-      <Button label={texts.endOf(device)} onClick={props.onEnd}>
+      <Button {...(session.current ? {} : { label: texts.endOf(device) })} onClick={props.onEnd}>
         {session.current ? t().shell.signOut : texts.end}
       </Button>
     </li>

@@ -16,18 +16,9 @@ import { setPassword } from './sign-in.documents.js';
 /** What a link is for, which the prefix of its token states. */
 type Kind = 'setup' | 'invite' | 'reset' | 'change';
 
-const kinds: readonly (readonly [string, Kind])[] = [
-  ['cordon_setup_', 'setup'],
-  ['cordon_invite_', 'invite'],
-  ['cordon_mailinvite_', 'invite'],
-  ['cordon_reset_', 'reset'],
-  ['cordon_mailreset_', 'reset'],
-  ['cordon_change_', 'change'],
-];
-
 /** Returns what a token is for; undefined for any other text. */
 function kindOf(token: string): Kind | undefined {
-  return kinds.find(([prefix]) => token.startsWith(prefix))?.[1];
+  return /^cordon_(setup|invite|reset|change)_/.exec(token)?.[1] as Kind | undefined;
 }
 
 /** The pages `/setup`, `/invitation` and `/reset` of a link with a one-time token. */
