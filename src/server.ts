@@ -93,14 +93,11 @@ export function createServer(
       return app.close();
     };
     const closeControl = async (): Promise<void> => openControl?.close();
-    await closeAll([
-      closeControl,
-      http.close,
-      graphql.stop,
-      library.finishHandlers,
-      app.mail.sender.stop,
-      closeApp,
-    ]);
+    // At the same time: mails of the last requests are sent by other instances, or after the next start.
+    const stopServing = async (): Promise<void> => {
+      await Promise.all([http.close(), app.mail.sender.stop()]);
+    };
+    await closeAll([closeControl, stopServing, graphql.stop, library.finishHandlers, closeApp]);
   };
   const start = async ({ listen = true }: StartOptions = {}): Promise<Started> => {
     await app.open();

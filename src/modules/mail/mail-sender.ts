@@ -25,7 +25,8 @@ export interface MailSenderDependencies extends DeliverMailDependencies {
 }
 
 const maxConcurrent = 4;
-const pollMs = 5_000;
+/** For further attempts, and for notifications that were missed. */
+const pollMs = 15_000;
 /** One attempt, from the connection to the last reply. Shorter than the lease. */
 const sendLimitMs = 60_000;
 /** No transaction is open while a mail is sent. After a crash, the mail is due again when its lease ends. */

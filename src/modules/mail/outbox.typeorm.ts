@@ -11,9 +11,11 @@ export const typeormOutboxRepository: OutboxRepository = {
   },
   claim: async (transaction, { now, leaseEnd, maxMails }) => {
     const [rows]: [MailOutboxRow[], number] = await entityManager(transaction).query(
-      `UPDATE mail_outbox SET attempts = attempts + 1, due_at = $2 WHERE id IN (
+      // Materialized: a plan that runs the SELECT again for each row would claim more than asked for.
+      `WITH due AS MATERIALIZED (
          SELECT id FROM mail_outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-       RETURNING id, template, user_id AS "userId", sealed, attempts, created_at AS "createdAt"`,
+       UPDATE mail_outbox mail SET attempts = attempts + 1, due_at = $2 FROM due WHERE mail.id = due.id
+       RETURNING mail.id, template, user_id AS "userId", sealed, attempts, created_at AS "createdAt"`,
       [now, leaseEnd, maxMails],
     );
     return rows.map(toStoredMail);
