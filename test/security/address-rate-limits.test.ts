@@ -60,6 +60,11 @@ describe('one address', () => {
     expect(graphql.status).toBe(429);
     expect(valueAt(graphql.body, 'errors', 0, 'extensions', 'code')).toBe('RATE_LIMITED');
     expect(form.status).toBe(429);
+    const passkey = await sendGraphql(
+      nextUrl(),
+      `mutation { finishPasskeyLogin(input: { challengeId: "x", response: {} }) { ok } }`,
+    );
+    expect(passkey.status).toBe(429);
     for (const { headers } of [graphql, form]) {
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
       expect(headers.get('ratelimit')).toMatch(/^"credential";r=0;t=\d+$/);

@@ -8,7 +8,6 @@ import {
   finishLogin,
   loginWithPasskey,
   newAuthenticator,
-  pageOrigin,
   register,
   registeredId,
   sessionOf,
@@ -359,11 +358,19 @@ describe('finishPasskeyLogin', () => {
     });
   });
 
-  test('failures are counted on the address', async () => {
-    const { headers } = await loginWithPasskey(server, newAuthenticator(server), { userHandle: 'AAAA' });
+  test('failures are counted on the address, and successes are not', async () => {
+    const user = await newUser();
+    const remaining = async (deviations: Deviations): Promise<number> => {
+      const { headers } = await loginWithPasskey(server, user.authenticator, deviations);
+      return Number(/"credential";r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+    };
 
-    expect(headers.get('ratelimit')).toContain('credential');
-    expect(pageOrigin(server)).toContain('localhost');
+    const first = await remaining({ userHandle: 'AAAA' });
+    const second = await remaining({ origin: 'https://evil.example' });
+    const third = await remaining({});
+    const fourth = await remaining({ userHandle: 'AAAA' });
+
+    expect([second, third, fourth]).toEqual([first - 1, first - 1, first - 2]);
   });
 });
 
