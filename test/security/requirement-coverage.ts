@@ -79,6 +79,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   ],
   // Login and passwords
   10: [
+    ['test/modules/login/complete-mfa.test.ts', 'answers a wrong password as it does for a user without'],
     ['test/security/uniform-login-failures.test.ts', 'has the same bytes for every kind of failure'],
     [
       'test/modules/login/constant-work.test.ts',
@@ -95,6 +96,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
   ],
   11: [
+    ['test/modules/login/complete-mfa.test.ts', 'counts wrong answers on the account across challenges'],
     ['test/security/rate-limits.test.ts', 'are limited to ten of fifty at once'],
     ['test/security/advisories-claims.test.ts', 'a limit is not evaded by an extra parameter'],
     [
