@@ -18,6 +18,7 @@ import {
   type EmailVerificationMode,
 } from './email-verification.js';
 import { createRequestPasswordReset } from './request-password-reset.js';
+import { createSendTestMail } from './send-test-mail.js';
 
 export { emailNotVerified, mailOff, targetUnknown } from './email-errors.js';
 export type { EmailVerification, EmailVerificationMode } from './email-verification.js';
@@ -47,6 +48,7 @@ export function createEmailModule(dependencies: EmailDependencies): EmailModule 
     verification,
     requestPasswordReset: createRequestPasswordReset(dependencies),
     changeEmail: createChangeEmail(dependencies),
+    sendTestMail: createSendTestMail(dependencies),
   });
   return { name: 'email', verification, resolvers: { ...resolvers } };
 }

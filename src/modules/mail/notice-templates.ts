@@ -7,6 +7,7 @@ export interface NoticeTemplates {
   readonly 'factor-added': MailTemplate<'username' | 'time'>;
   readonly 'factor-removed': MailTemplate<'username' | 'time'>;
   readonly 'account-disabled': MailTemplate<'username' | 'time'>;
+  readonly 'test-mail': MailTemplate<'username'>;
 }
 
 export const noticeTemplates: NoticeTemplates = {
@@ -104,6 +105,23 @@ export const noticeTemplates: NoticeTemplates = {
           'Ihr Konto {{username}} wurde gesperrt ({{time}}). Sie wurden auf allen Geräten abgemeldet.',
         ],
         notes: ['Bei Fragen wenden Sie sich an den Betreiber dieses Servers.'],
+      },
+    },
+  },
+  'test-mail': {
+    values: ['username'],
+    content: {
+      en: {
+        subject: 'This is a test',
+        paragraphs: ['Mail from this server reaches you. You asked for this test as {{username}}.'],
+        notes: ['There is nothing to do.'],
+      },
+      de: {
+        subject: 'Das ist ein Test',
+        paragraphs: [
+          'Mails dieses Servers kommen bei Ihnen an. Sie haben diesen Test als {{username}} angefordert.',
+        ],
+        notes: ['Es ist nichts zu tun.'],
       },
     },
   },

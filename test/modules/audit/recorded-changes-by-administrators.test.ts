@@ -153,6 +153,20 @@ describe('a request denied by @auth', () => {
   });
 });
 
+test('sendTestMail sends a mail to the caller, changes nothing and records nothing', async () => {
+  const waiting = async () => testServer.sql("SELECT user_id FROM mail_outbox WHERE template = 'test-mail'");
+  await readNewEntries();
+
+  const answer = await as(admin, 'mutation { sendTestMail { ok userErrors { code } } }');
+  const refused = await as(await signUpUser(), 'mutation { sendTestMail { ok } }');
+
+  expect(valueAt(answer.body, 'data', 'sendTestMail')).toEqual({ ok: true, userErrors: [] });
+  expect(valueAt(refused.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
+  expect((await recorded()).filter((entry) => entry.includes('admin>'))).toEqual([]);
+  // A sender may have taken it already.
+  expect((await waiting()).every((row) => row['user_id'] === admin.id)).toBe(true);
+});
+
 describe('a command', () => {
   test.each(changesByOperator)('%s: the recorded entries', async (command, inputFor, expected) => {
     const found = testServer.server.app.commands.find(({ name }) => name === command);

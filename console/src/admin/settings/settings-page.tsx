@@ -10,6 +10,7 @@ import { SearchField } from '../lists/search-field.js';
 import { useUrl } from '../lists/use-url.js';
 import { Warnings } from '../overview/warnings.js';
 import { PageHead } from '../page-head.js';
+import { MailTest } from './mail-test.js';
 import { type SettingsQuery, settings } from './settings.documents.js';
 
 type Value = SettingsQuery['effectiveConfiguration'][number];
@@ -22,9 +23,10 @@ export function SettingsPage(): JSX.Element {
     <>
       <PageHead title={texts.title} lead={texts.lead} />
       <LoadedList of={loading}>
-        {({ overview, effectiveConfiguration }) => (
+        {({ overview, effectiveConfiguration, server, me }) => (
           <>
             <Warnings warnings={overview.warnings} />
+            <MailTest isEnabled={server.mailEnabled} email={me?.email ?? ''} />
             <Configuration values={effectiveConfiguration} />
           </>
         )}

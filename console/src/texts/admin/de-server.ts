@@ -110,6 +110,11 @@ export const deServer: Pick<AdminTexts, 'overview' | 'policy' | 'settings'> = {
   settings: {
     title: 'Einstellungen',
     lead: 'Wie der antwortende Server konfiguriert ist. Ändern Sie Umgebungsvariablen und starten Sie neu.',
+    mail: 'E-Mail',
+    mailLead: (email) => `Senden Sie einen Test an ${email}.`,
+    sendMail: 'Testmail senden',
+    mailSent: 'Die Mail ist unterwegs. Kommt sie nicht an, sehen Sie in das Protokoll des Servers.',
+    mailOff: 'Dieser Server sendet keine E-Mails. Setzen Sie CORDON_SMTP_URL und CORDON_MAIL_FROM.',
     configuration: 'Konfiguration',
     configurationLead: 'Geheimnisse werden nie gezeigt, nur ob sie gesetzt sind.',
     search: 'Nach einer Variablen suchen',

@@ -108,6 +108,11 @@ export const enServer = {
   settings: {
     title: 'Settings',
     lead: 'How the server that answers is configured. Change it with environment variables, then restart.',
+    mail: 'Mail',
+    mailLead: (email: string): string => `Send a test to ${email}.`,
+    sendMail: 'Send a test mail',
+    mailSent: 'The mail is on its way. If it does not arrive, look at the log of the server.',
+    mailOff: 'This server does not send mail. Set CORDON_SMTP_URL and CORDON_MAIL_FROM.',
     configuration: 'Configuration',
     configurationLead: 'Secrets are never shown, only whether they are set.',
     search: 'Search for a variable',

@@ -473,6 +473,8 @@ export type Mutation = {
    * whose link undoes the change for three days.
    */
   readonly confirmEmailChange: UserPayload;
+  /** Sends a mail to the caller's own address, to test that mail arrives. */
+  readonly sendTestMail: SimplePayload;
   /**
    * Gives a user the previous email address back, ends all sessions and links, removes the password, and mails a
    * link for choosing a new one to the restored address.
@@ -2374,6 +2376,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   verifyEmail?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
   requestPasswordReset?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   confirmEmailChange?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'token'>>;
+  sendTestMail?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType>;
   undoEmailChange?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'token'>>;
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
