@@ -11,9 +11,10 @@ export function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
   return { current, previous: keys.previousMasterKey };
 }
 
-/** Returns where the rows are kept by the configuration. */
-export function databaseConfig({ database, dataDirectory }: Config): DatabaseConfig {
-  const { url, poolSize, listenUrl } = database;
+/** Returns where the configuration keeps the rows. Each of several workers has its share of the pool. */
+export function databaseConfig({ database, dataDirectory }: Config, workers = 1): DatabaseConfig {
+  const { url, listenUrl } = database;
+  const poolSize = Math.max(1, Math.floor(database.poolSize / workers));
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
   return { kind: 'postgres', url, poolSize, ...(listenUrl === null ? {} : { listenUrl }) };
 }

@@ -42,7 +42,7 @@ export interface CliRuntimeDependencies {
   /** Reads the environment. Throws ConfigError. */
   readonly readConfig: () => Promise<Config>;
   /** Serves until the process is stopped. */
-  readonly start: () => Promise<void>;
+  readonly start: (workers: number) => Promise<void>;
 }
 
 /** Returns every command of `cordon`. A handler loads the part of the program that it needs when it runs. */

@@ -16,6 +16,9 @@ export const loadApp = (): Promise<typeof import('./app.js')> => import('./app.j
 
 export const loadServer = (): Promise<typeof import('./server.js')> => import('./server.js');
 
+export const loadHttp = (): Promise<typeof import('./transports/http/index.js')> =>
+  import('./transports/http/index.js');
+
 export const loadPasswordsModule = (): Promise<typeof import('./modules/passwords/index.js')> =>
   import('./modules/passwords/index.js');
 

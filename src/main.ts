@@ -4,14 +4,16 @@ import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createCliCommands } from './cli-runtime.js';
-import { loadConfigModule, loadServer } from './lazy-imports.js';
+import { loadConfigModule, loadHttp, loadServer } from './lazy-imports.js';
 import type { Config } from './platform/config/index.js';
 import type { Server } from './server.js';
 import { decodeText } from './shared/decode-text.js';
+import { StartupError } from './shared/startup-error.js';
 import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
 import { isNodeSupported, supportedNode, version } from './version.js';
+import { leaveCluster, reportReady, superviseWorkers, workerDuty } from './workers.js';
 
 /** The process entry: arguments, environment, signals. The only file that reads process.env. */
 
@@ -36,10 +38,14 @@ const startEndLimitMs = 3_000;
  * Serves until SIGTERM or SIGINT, then finishes the requests in flight. A signal before the server is ready
  * ends the process too.
  */
-async function start(): Promise<void> {
+async function start(workers: number): Promise<void> {
   const config = await loadConfig();
-  const { createServer } = await loadServer();
-  const server = createServer(config);
+  const duty = workerDuty(process.env);
+  if (workers > 1 && duty === null) return supervise(config, workers);
+  // A terminal sends SIGINT to all processes, and the supervisor sends SIGTERM after it.
+  if (duty !== null) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {});
+  const { createWorker } = await loadServer();
+  const server = createWorker(config, { duty, count: workers });
   process.on('unhandledRejection', (reason) => handleUnhandledRejection(reason, server.log));
   const signal = waitForSignal();
   try {
@@ -48,13 +54,44 @@ async function start(): Promise<void> {
     if (ready === null) {
       await endStart(starting);
     } else {
-      announce(config, server, ready.url, ready.setupLink);
+      if (duty !== 'follower') announce(config, server, ready.url, ready.setupLink);
+      reportReady();
       await signal.received;
     }
   } finally {
     signal.ignore();
   }
   await server.stop();
+  leaveCluster();
+}
+
+/** Runs the workers; the connections of the pool and the port for metrics are theirs together. */
+async function supervise(config: Config, count: number): Promise<void> {
+  const { createLog, createMetricsServer, createSharedMetrics } = await loadHttp();
+  if (config.database.url === null || config.http.metricsPort === null)
+    throw new StartupError(
+      'CONFIGURATION',
+      'Several workers need Postgres, and a port for their common metrics.',
+      'Set DATABASE_URL and CORDON_METRICS_PORT, or start without --workers.',
+    );
+  let areReady = (): boolean => false;
+  const metrics = createMetricsServer(
+    createSharedMetrics(() => areReady()),
+    config.http,
+  );
+  const signal = waitForSignal();
+  const code = await superviseWorkers({
+    count,
+    stopped: signal.received,
+    log: createLog({ level: config.logLevel }),
+    onReady: async (areAllReady) => {
+      areReady = areAllReady;
+      await metrics.listen();
+    },
+  });
+  await metrics.close();
+  // The command line ends with 0 after a command without an error.
+  if (code !== exitCodes.success) process.exit(code);
 }
 
 function waitForSignal(): { readonly received: Promise<null>; readonly ignore: () => void } {

@@ -29,6 +29,7 @@ export function operatorGauges({ modules, database }: App): readonly Gauge[] {
       name: 'cordon_notification_listener_up',
       help: '1 while change notifications of all instances are received, otherwise 0.',
       read: () => (notifications.isLive() ? 1 : 0),
+      combine: 'min',
     },
     // After those of the pool, because reading them takes a connection.
     ...modules.flatMap(({ gauges = [] }) => gauges),

@@ -27,6 +27,7 @@ import {
 import { createLog, createMetrics } from './transports/http/index.js';
 import { logUndeclaredRoles } from './undeclared-roles.js';
 import { version } from './version.js';
+import type { WorkerDuty } from './workers.js';
 
 /** The complete server in this process. */
 export interface Server extends Cordon {
@@ -52,10 +53,12 @@ export function createServer(
   config: Config,
   extension: ServerExtension = {},
   database: DatabaseConfig = databaseConfig(config),
+  duty: WorkerDuty | null = null,
 ): Server {
   assertExtension(extension);
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics(version);
+  if (duty !== null) metrics.shareWithSupervisor();
   let listeningAt: string | null = null;
   let isOpen = false;
   // Links use the configured issuer only. A development server without one uses the address on which it
@@ -74,7 +77,8 @@ export function createServer(
   metrics.addGauges(operatorGauges(app));
   const library = createLibrary(app, log, () => isOpen);
   const graphql = buildGraphqlServer(config, extension, app, library, { log, metrics });
-  const http = buildHttpServer(config, app, graphql, buildProjectRoutes(extension, app, library), {
+  const httpConfig = { ...config, http: { ...config.http, servesMetrics: duty === null } };
+  const http = buildHttpServer(httpConfig, app, graphql, buildProjectRoutes(extension, app, library), {
     log,
     metrics,
   });
@@ -110,9 +114,11 @@ export function createServer(
       await graphql.start();
       if (listen) listeningAt = (await http.listen()).url;
       else await http.serveMounted();
-      control = await listenForCommands(config, app, log);
-      sweeper = startSweeping(app, log);
-      app.mail.sender.start();
+      if (duty !== 'follower') {
+        control = await listenForCommands(config, app, log);
+        sweeper = startSweeping(app, log);
+        app.mail.sender.start();
+      }
       return { url: listeningAt, setupLink: await app.firstAdministrator.setupLink() };
     } catch (error) {
       await stop().catch((failure: unknown) => log.warn({ err: failure }, 'failed to close everything'));
@@ -134,6 +140,14 @@ export function createServer(
     start: start as Server['start'],
     stop,
   };
+}
+
+/** Builds the server of a process that may be one of several workers. */
+export function createWorker(
+  config: Config,
+  { duty, count }: { readonly duty: WorkerDuty | null; readonly count: number },
+): Server {
+  return createServer(config, {}, databaseConfig(config, count), duty);
 }
 
 /** Runs every step, after the failure of another one too, and throws the first failure at the end. */

@@ -9,6 +9,8 @@ export interface Gauge {
   read(): number | Promise<number>;
   /** How long a value is used again, where reading it is expensive. Default: 0. */
   readonly maxAgeSeconds?: number;
+  /** How the values of several workers become one. Default: their sum; `max` for a number of the database. */
+  readonly combine?: 'sum' | 'min' | 'max';
 }
 
 /** Counts what modules do, for the metrics. The labels are from closed sets, never values of a request. */

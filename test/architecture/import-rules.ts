@@ -160,6 +160,7 @@ export const compositionFiles: readonly string[] = [
   'testing',
   'lazy-imports',
   'unhandled-rejection',
+  'workers',
   'notification-state',
   'app-observers',
   'operator-metrics',

@@ -38,7 +38,7 @@ export interface Installation {
   /** The whole environment of its programs. */
   readonly environment: Environment;
   /** Starts a server and waits until it is ready. Throws with its output when it exits instead. */
-  start(environment?: Environment): Promise<ServerProcess>;
+  start(environment?: Environment, options?: readonly string[]): Promise<ServerProcess>;
   /** Runs `cordon` until it exits. */
   cordon(
     args: readonly string[],
@@ -86,8 +86,8 @@ export async function createInstallation({
     dataFolder,
     databaseUrl: database?.url ?? null,
     environment: fullEnvironment(),
-    start: async (overrides) => {
-      const child = spawn(process.execPath, [mainFile, 'start'], {
+    start: async (overrides, options = []) => {
+      const child = spawn(process.execPath, [mainFile, 'start', ...options], {
         cwd: folder,
         env: { ...fullEnvironment(overrides) },
         stdio: ['ignore', 'pipe', 'pipe'],

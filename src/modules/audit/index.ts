@@ -106,6 +106,7 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
         name: 'cordon_audit_head_sequence',
         help: 'The number of the newest entry of the audit log. It decreases only when the log was cut.',
         read: async () => (await repository.readHead(reader)).head?.sequence ?? 0,
+        combine: 'max',
       },
     ],
     open: async () => {

@@ -100,6 +100,7 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
         help: 'Mails that wait to be sent.',
         read: () => repository.count(transactions.reader),
         maxAgeSeconds: 15,
+        combine: 'max',
       },
     ],
   };

@@ -157,6 +157,7 @@ function activeSessionsGauge(reader: Reader, clock: Clock): Gauge {
     read: () => countActiveSessions(reader, clock.now()),
     // Counting reads the whole table.
     maxAgeSeconds: 60,
+    combine: 'max',
   };
 }
 

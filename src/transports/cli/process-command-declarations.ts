@@ -4,7 +4,17 @@ import { type CommandDeclarations, rolesOption } from '../../shared/index.js';
 export const processCommandDeclarations: CommandDeclarations<
   'start' | 'printSchema' | 'createSecret' | 'exportData' | 'importData' | 'doctor'
 > = {
-  start: { name: 'start', description: 'Migrate the database and serve until SIGTERM or SIGINT.' },
+  start: {
+    name: 'start',
+    description: 'Migrate the database and serve until SIGTERM or SIGINT.',
+    options: [
+      {
+        name: 'workers',
+        value: 'number',
+        description: 'How many processes serve requests, 1 to 64 (default 1); several need Postgres.',
+      },
+    ],
+  },
   printSchema: { name: 'schema print', description: 'Print the GraphQL schema with its access rules.' },
   createSecret: {
     name: 'secret',

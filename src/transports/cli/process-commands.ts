@@ -6,6 +6,7 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
+  integerOption,
   NegativeResult,
 } from '../../shared/index.js';
 import { type DoctorDependencies, type DoctorFinding, type InspectedDatabase, runDoctor } from './doctor.js';
@@ -15,7 +16,7 @@ export interface ProcessCommandDependencies extends Omit<DoctorDependencies, 'in
   /** The same for `doctor`, with the options of the command. */
   readonly inspectDatabase: (config: Config, input: CommandInput) => Promise<InspectedDatabase | null>;
   /** Serves until the process is stopped. */
-  readonly start: () => Promise<void>;
+  readonly start: (workers: number) => Promise<void>;
   /** Returns the schema as SDL. */
   readonly printSchema: () => Promise<string>;
   /** Writes all data to a new file; returns the number of rows of each table. */
@@ -27,8 +28,8 @@ export interface ProcessCommandDependencies extends Omit<DoctorDependencies, 'in
 /** The handlers of the process's own commands. `doctor` throws NegativeResult when it finds a problem. */
 export function createProcessCommands(dependencies: ProcessCommandDependencies): readonly Command[] {
   return bindCommands(processCommandDeclarations, {
-    start: async () => {
-      await dependencies.start();
+    start: async (input) => {
+      await dependencies.start(integerOption(input, 'workers', { min: 1, max: 64 }) ?? 1);
       return { data: null, text: '' };
     },
     printSchema: async () => {

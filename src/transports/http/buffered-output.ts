@@ -1,7 +1,8 @@
 import type { DestinationStream } from 'pino';
 
 const longestDelayMs = 20;
-const bufferedCharacters = 16_384;
+/** At most this many bytes are written to a pipe as a whole, so that the lines of workers do not mix. */
+const bufferedBytes = 4_096;
 /** The number of pino's level `warn`. */
 const warn = 40;
 
@@ -28,8 +29,9 @@ export function createBufferedOutput(write: (text: string) => void): Destination
     [pinoMetadata]: true,
     lastLevel: 0,
     write: (line: string) => {
+      if (Buffer.byteLength(lines) + Buffer.byteLength(line) > bufferedBytes) flush();
       lines += line;
-      if (output.lastLevel >= warn || lines.length >= bufferedCharacters) return flush();
+      if (output.lastLevel >= warn) return flush();
       if (timer !== undefined) return;
       process.once('exit', flush);
       timer = setTimeout(flush, longestDelayMs).unref();

@@ -16,6 +16,8 @@ export interface HttpOptions extends OriginOptions {
   readonly port: number;
   /** A separate port for /metrics; null serves it on the main port. */
   readonly metricsPort: number | null;
+  /** False in a worker, whose metrics the supervising process serves. Default: true. */
+  readonly servesMetrics?: boolean;
   /** Further request headers that pages of other origins may send (CORS), in lower case. */
   readonly allowedHeaders?: readonly string[];
   /** Addresses and networks of the proxies whose X-Forwarded-For, Forwarded and X-Request-Id are accepted. */

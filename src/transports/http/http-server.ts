@@ -44,7 +44,8 @@ export function createHttpServer(dependencies: HttpServerDependencies): HttpServ
   const app = createFastifyApp(dependencies, crossOriginLog, readClient);
   app.server.on('request', drainBodies);
   const connections = limitConnections(app.server, options.connectionLimits ?? defaultConnectionLimits);
-  const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics, options);
+  const { metricsPort, servesMetrics = true } = options;
+  const metricsServer = metricsPort === null || !servesMetrics ? null : createMetricsServer(metrics, options);
   const mounted = createMountedRequests(
     [drainBodies, (request, response) => app.routing(request, response)],
     dependencies,

@@ -14,7 +14,10 @@ export interface MetricsServer {
 }
 
 /** Creates the listener with the timeouts and connection limits of the main one. */
-export function createMetricsServer(metrics: Metrics, options: HttpOptions): MetricsServer {
+export function createMetricsServer(
+  metrics: Pick<Metrics, 'contentType' | 'print'>,
+  options: Pick<HttpOptions, 'host' | 'metricsPort' | 'timeouts' | 'connectionLimits'>,
+): MetricsServer {
   const { host, metricsPort, timeouts = defaultHttpTimeouts } = options;
   const server = createServer(
     {
@@ -51,7 +54,7 @@ export function createMetricsServer(metrics: Metrics, options: HttpOptions): Met
   };
 }
 
-function respondWithMetrics(metrics: Metrics): RequestListener {
+function respondWithMetrics(metrics: Pick<Metrics, 'contentType' | 'print'>): RequestListener {
   return (request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not_found"}');

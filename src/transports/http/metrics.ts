@@ -1,4 +1,11 @@
-import { Counter, collectDefaultMetrics, Gauge as GaugeMetric, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge as GaugeMetric,
+  Histogram,
+  Registry,
+} from 'prom-client';
 import { type Gauge, type Measurements, successOutcome, withWaitBudget } from '../../shared/index.js';
 
 /** The Prometheus metrics. Labels come from closed sets, so that clients cannot add time series. */
@@ -10,6 +17,8 @@ export interface Metrics extends Measurements {
   countErrorCodes(codes: readonly string[]): void;
   /** Adds metrics that are read at each scrape. */
   addGauges(gauges: readonly Gauge[]): void;
+  /** Makes the metrics of this worker part of those that the supervising process prints. */
+  shareWithSupervisor(): void;
   /** Returns all metrics in the Prometheus text format. */
   print(): Promise<string>;
   close(): void;
@@ -36,6 +45,7 @@ export function createMetrics(version = 'unknown'): Metrics {
     name: 'cordon_build_info',
     help: 'Always 1; the labels name the versions.',
     labelNames: ['version', 'node_version'],
+    aggregator: 'first',
     registers: [registry],
   });
   build.set({ version, node_version: process.version }, 1);
@@ -47,8 +57,28 @@ export function createMetrics(version = 'unknown'): Metrics {
     addGauges: (gauges) => {
       for (const gauge of gauges) registerGauge(registry, gauge);
     },
+    shareWithSupervisor: () => {
+      AggregatorRegistry.setRegistries(registry);
+      // Its constructor answers the requests of the supervising process.
+      void new AggregatorRegistry();
+    },
     print: () => registry.metrics(),
     close: () => registry.clear(),
+  };
+}
+
+/**
+ * The metrics of all workers together, in the process that supervises them. A worker that is starting cannot
+ * answer, and a scrape without it would look like a reset of its counters.
+ */
+export function createSharedMetrics(areReady: () => boolean): Pick<Metrics, 'contentType' | 'print'> {
+  const registry = new AggregatorRegistry();
+  return {
+    contentType: registry.contentType,
+    print: async () => {
+      if (!areReady()) throw new Error('not all workers are ready');
+      return registry.clusterMetrics();
+    },
   };
 }
 
@@ -115,11 +145,13 @@ function countRegressions(registry: Registry): () => void {
   return () => metric.inc();
 }
 
-function registerGauge(registry: Registry, { name, help, read, maxAgeSeconds = 0 }: Gauge): void {
+function registerGauge(registry: Registry, gauge: Gauge): void {
+  const { name, help, read, maxAgeSeconds = 0, combine = 'sum' } = gauge;
   let readAt = Number.NEGATIVE_INFINITY;
   const metric: GaugeMetric = new GaugeMetric({
     name,
     help,
+    aggregator: combine,
     registers: [registry],
     collect: async () => {
       if (performance.now() < readAt + maxAgeSeconds * 1_000) return;

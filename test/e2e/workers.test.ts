@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findFreePort } from '../helpers/broken-servers.js';
+import { sendGraphql, sendHttp } from '../helpers/http-client.js';
+import { createFirstAdministrator, type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnEmbedded, describeOnPostgres } from '../helpers/test-database.js';
+
+/** `cordon start --workers 2`. */
+
+const until = async (condition: () => Promise<boolean> | boolean): Promise<void> => {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the condition was never met');
+};
+
+describeOnPostgres('two workers', () => {
+  let installation: Installation;
+  let server: ServerProcess;
+  let admin: SignedInUser;
+  let metricsUrl: string;
+
+  beforeAll(async () => {
+    installation = await createInstallation();
+    const metricsPort = await findFreePort();
+    metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+    server = await installation.start({ CORDON_METRICS_PORT: String(metricsPort) }, ['--workers', '2']);
+    admin = await createFirstAdministrator(server);
+    await until(() => workers().length === 2);
+  }, 120_000);
+  afterAll(() => installation.close());
+
+  /** Connections without keep-alive, so that both workers are reached. */
+  const me = () => sendGraphql(server.url, '{ me { username } }', { token: admin.accessToken });
+
+  function workers(): readonly number[] {
+    const text = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' });
+    return text
+      .split('\n')
+      .map(Number)
+      .filter((pid) => pid > 0);
+  }
+
+  const metrics = async () => (await sendHttp(metricsUrl)).text;
+
+  test('share the connections to the database, and their metrics', async () => {
+    await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
+    const before = Number(/route="\/graphql",status="200"} (\d+)/.exec(await metrics())?.[1] ?? 0);
+
+    for (let request = 0; request < 10; request += 1) await me();
+
+    const counted = async () =>
+      Number(/_count{method="POST",route="\/graphql",status="200"} (\d+)/.exec(await metrics())?.[1] ?? 0);
+    expect(await counted()).toBeGreaterThanOrEqual(before + 10);
+  });
+
+  test('refuse a session that ended at the other with the next request', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const user = await signUp(server, `user${round}`);
+      const ask = () => sendGraphql(server.url, '{ me { id } }', { token: user.accessToken });
+      await Promise.all([ask(), ask(), ask(), ask()]);
+
+      await sendGraphql(server.url, 'mutation { logout { ok } }', { token: user.accessToken });
+
+      const answers = await Promise.all([ask(), ask(), ask(), ask()]);
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    }
+  });
+
+  test('replace a worker that is killed, while the other answers', async () => {
+    for (const pid of workers()) {
+      process.kill(pid, 'SIGKILL');
+      // A connection that was kept open to the killed one is reset.
+      await until(async () => (await me().catch(() => null))?.status === 200);
+      expect(workers()).toHaveLength(1);
+      await until(() => workers().length === 2);
+      // The next one is killed when this one can answer.
+      await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
+    }
+    expect(server.output().match(/a worker ended unexpectedly/g)).toHaveLength(2);
+  });
+
+  test('end together on SIGTERM after the SIGINT of a terminal, with 0', async () => {
+    const pids = workers();
+    for (const pid of pids) process.kill(pid, 'SIGINT');
+
+    await server.stop();
+
+    expect(pids.filter((pid) => isRunning(pid))).toEqual([]);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describeOnEmbedded('on the embedded database', () => {
+  test('several workers are refused at the start', async () => {
+    const installation = await createInstallation();
+    try {
+      const { exitCode, stderr } = await installation.cordon(['start', '--workers', '2']);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('Several workers need Postgres');
+    } finally {
+      await installation.close();
+    }
+  });
+});
