@@ -81,7 +81,7 @@ function pageWith(tables, before) {
   }, before);
 }
 
-if (!isBuilt() && !build()) process.exit(1);
+if (!isBuilt() && !(await build())) process.exit(1);
 install();
 const [latest, current, federation, builders] = await Promise.all([
   run(['--import', './use-graphql-17.mjs', 'run.mjs', 'graphql-17']),

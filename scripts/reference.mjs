@@ -6,7 +6,7 @@ import { build, isBuilt } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const table = /(<!-- variables: npm run reference -->\n)[\s\S]*?(<!-- end of variables -->)/;
-if (!isBuilt() && !build()) process.exit(1);
+if (!isBuilt() && !(await build())) process.exit(1);
 const { environmentTemplate, variableTable } = await import(
   new URL('../dist/platform/config/index.js', import.meta.url)
 );

@@ -1,6 +1,6 @@
 // npm test: build, types of the tests, lint, generated code, then every jest suite except the long ones.
 // npm run test:full: the long suites (*.full.test.ts) alone.
-// npm test -- test/modules/users: the suites under a path, without the other steps.
+// npm test -- test/modules/users: the suites under a path, after the build alone.
 // Runs on the embedded database, or on TEST_DATABASE_URL when it is set. The last line is
 // `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process';
@@ -72,7 +72,7 @@ function runJest() {
   };
 }
 
-const steps = paths.length > 0 ? [] : isFull ? [buildStep] : checks;
+const steps = isFull || paths.length > 0 ? [buildStep] : checks;
 const outcomes = steps.map(([name, command]) => run(name, command));
 const jest = runJest();
 rmSync(folder, { recursive: true, force: true });

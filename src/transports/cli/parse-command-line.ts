@@ -143,6 +143,7 @@ const groupDescriptions: Readonly<Record<string, string>> = {
   migrate: 'Migrate the database, or show its migrations.',
   password: 'Check a password; measure bcrypt.',
   schema: 'Print the GraphQL schema.',
+  sessions: 'End every session.',
   users: 'Show, create, change, import and export users; end their sessions.',
 };
 
