@@ -61,7 +61,7 @@ function UsersList(props: {
   const { url, list, isAdmin } = props;
   const { filter, orderBy, sorting } = list;
   const loading = useQuery(users, { ...pageOf(url, pageSize), filter, orderBy });
-  const { hasChanged, reload } = useLiveRows(loading, isAdmin);
+  const { hasChanged, reload } = useLiveRows(loading, list, isAdmin);
   const [selected, select] = useSelection(loading.data?.users.nodes ?? []);
   return (
     <LoadedList of={loading}>
@@ -128,6 +128,7 @@ interface UsersData {
  */
 function useLiveRows(
   loading: UsersLoading,
+  list: UsersQuery,
   isAdmin: boolean,
 ): { readonly hasChanged: boolean; readonly reload: () => void } {
   const hasChanged = useSignal(false);
@@ -141,8 +142,8 @@ function useLiveRows(
       else loading.reload();
     },
     onData: ({ userChanged }) => {
-      const isShown = loading.data?.users.nodes.some(({ id }) => id === userChanged.id) ?? false;
-      if (!isShown) return announce();
+      const shown = loading.data?.users.nodes.find(({ id }) => id === userChanged.id);
+      if (shown === undefined || list.isFiltered || hasMoved(shown, userChanged, list)) announce();
       loading.replace((data) => ({
         ...data,
         users: { ...data.users, nodes: withRow(data.users.nodes, userChanged) },
@@ -153,6 +154,13 @@ function useLiveRows(
     if (loading.isLoading) hasChanged.value = false;
   }, [loading.isLoading, hasChanged]);
   return { hasChanged: hasChanged.value, reload: loading.reload };
+}
+
+/** Whether the user now belongs elsewhere in the list. */
+function hasMoved(before: UserRowFragment, after: UserRowFragment, { sorting }: UsersQuery): boolean {
+  const { key } = sorting;
+  if (key === 'username' || key === 'email') return before[key] !== after[key];
+  return key === 'lastLogin' && before.lastLoginAt !== after.lastLoginAt;
 }
 
 function withRow(rows: readonly UserRowFragment[], changed: UserRowFragment): readonly UserRowFragment[] {
