@@ -66,10 +66,16 @@ function columns(): readonly Column<UserRowFragment>[] {
 /** An email address, with a mark when it is verified. */
 export function Address(props: { readonly email: string; readonly isVerified: boolean }): JSX.Element {
   const { email, isVerified } = props;
+  // The line breaks before the domain first.
+  const domain = email.lastIndexOf('@');
   const text = isVerified ? ta().users.verified : ta().users.unverified;
   return (
     <span class="address">
-      <span>{email}</span>
+      <span>
+        {email.slice(0, domain)}
+        <wbr />
+        {email.slice(domain)}
+      </span>
       {isVerified ? (
         <span class="proof" title={text}>
           <Icon name="check" />
