@@ -1,4 +1,11 @@
-import { addSeconds, type Clock, type KeyedHash, type Transaction, type UserId } from '../../shared/index.js';
+import {
+  addSeconds,
+  type Clock,
+  clockLeewaySeconds,
+  type KeyedHash,
+  type Transaction,
+  type UserId,
+} from '../../shared/index.js';
 
 /** What a challenge is for. A signature for one purpose is worth nothing for another. */
 export type ChallengePurpose = 'REGISTRATION' | 'LOGIN' | 'REAUTHENTICATION' | 'MFA';
@@ -76,7 +83,10 @@ export function createChallenges({
     use: async (transaction, binding, id) => {
       const [, expiry] = idPattern.exec(id) ?? [];
       const expiresAt = new Date(Number(expiry ?? 0) * 1000);
-      if (expiresAt <= clock.now()) return null;
+      const now = clock.now();
+      // One that expires later was not issued: its row would be kept for as long.
+      const latest = addSeconds(now, challengeTtlSeconds + clockLeewaySeconds);
+      if (expiresAt <= now || expiresAt > latest) return null;
       const challenge = derive(binding, id);
       return (await used.markUsed(transaction, challenge, expiresAt)) ? challenge : null;
     },
