@@ -56,7 +56,10 @@ export interface CordonClient extends PasskeyClient {
   readonly send: SendOperation;
   /** Signs in and keeps the tokens on success. Rejects as `send` does. */
   login(input: Omit<LoginInput, 'delivery'>): Promise<LoginPayload>;
-  /** Creates an account and keeps its tokens on success. Rejects as `send` does. */
+  /**
+   * Creates an account and keeps its tokens on success. There are none where the user has to verify the email
+   * address first (`verificationRequired`). Rejects as `send` does.
+   */
   signUp(input: Omit<SignUpInput, 'delivery'>): Promise<SignUpPayload>;
   /** Keeps tokens that were obtained in another way, such as with acceptInvitation. */
   adopt(tokens: TokenPair): void;

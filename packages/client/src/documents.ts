@@ -66,11 +66,14 @@ export interface TokensPayload extends Payload {
 
 /** The payload of signUp. */
 export interface SignUpPayload extends TokensPayload {
+  /** True: the user got a mail, and `tokens` and `user` are null. */
+  readonly verificationRequired: boolean;
   readonly user: Person | null;
 }
 
 /** The payload of login. */
-export interface LoginPayload extends SignUpPayload {
+export interface LoginPayload extends TokensPayload {
+  readonly user: Person | null;
   readonly status: 'COMPLETE' | 'MFA_REQUIRED' | 'PASSWORD_CHANGE_REQUIRED' | 'FAILED';
   /** What completeMfa and completeMfaWithPasskey answer, with MFA_REQUIRED only. */
   readonly mfaChallenge: MfaChallenge | null;
@@ -162,7 +165,7 @@ export const signUpDocument: TypedDocument<
   { readonly signUp: SignUpPayload },
   { readonly input: SignUpInput }
 > =
-  `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ok ${tokens} user ${userFields} ${userErrors} } }`;
+  `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ok verificationRequired ${tokens} user ${userFields} ${userErrors} } }`;
 
 /** Exchanges a refresh token for new tokens; the client does so by itself. */
 export const refreshTokenDocument: TypedDocument<

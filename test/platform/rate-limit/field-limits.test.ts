@@ -38,7 +38,7 @@ describe('chargeField', () => {
       transactions: opened.database.transactions,
       keyedHash: createKeyedHash(key),
       clock: { now: () => now },
-      quotas: { credential: two, signUp: two, refresh: two, adminWrite: two },
+      quotas: { credential: two, signUp: two, refresh: two, adminWrite: two, mail: two },
     });
   }
 
@@ -55,17 +55,16 @@ describe('chargeField', () => {
     await expect(rejected).rejects.toMatchObject({ reason: 'RATE_LIMITED' });
   });
 
-  test('SIGNUP counts every execution by address', async () => {
+  test.each(['SIGNUP', 'MAIL'])('%s counts every execution by address', async (bucket) => {
     const { fields } = moduleWithSmallQuotas();
     const from = caller(null);
-    for (let count = 0; count < 2; count += 1)
-      await (await fields.chargeField('SIGNUP', 1, from)).settle(true);
+    for (let count = 0; count < 2; count += 1) await (await fields.chargeField(bucket, 1, from)).settle(true);
 
-    await expect(fields.chargeField('SIGNUP', 1, from)).rejects.toMatchObject({ reason: 'RATE_LIMITED' });
-    await expect(fields.chargeField('SIGNUP', 1, caller(null))).resolves.toBeDefined();
+    await expect(fields.chargeField(bucket, 1, from)).rejects.toMatchObject({ reason: 'RATE_LIMITED' });
+    await expect(fields.chargeField(bucket, 1, caller(null))).resolves.toBeDefined();
   });
 
-  test.each(['REFRESH', 'ADMIN_WRITE'])(
+  test.each(['REFRESH', 'ADMIN_WRITE', 'MAIL'])(
     '%s counts by caller, from any address, with the cost of the field',
     async (bucket) => {
       const { fields } = moduleWithSmallQuotas();
