@@ -17,6 +17,7 @@ export const consoleSources = [
   `${root}packages/client/src`,
   `${root}schema.graphql`,
   `${root}package-lock.json`,
+  fileURLToPath(import.meta.url),
 ];
 
 /** Resolves to false when a document or a type is wrong, which it prints; the folder is then incomplete. */
@@ -48,7 +49,7 @@ async function bundle(outdir) {
   mkdirSync(outdir, { recursive: true });
   const { metafile } = await build({
     entryPoints: {
-      console: `${source}/src/main.tsx`,
+      main: `${source}/src/main.tsx`,
       style: `${source}/styles/main.css`,
       explorer: `${source}/src/explorer/explorer.tsx`,
       bar: `${source}/styles/explorer.css`,
@@ -62,7 +63,7 @@ async function bundle(outdir) {
     format: 'esm',
     target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
     entryNames: '[name]-[hash]',
-    chunkNames: 'part-[hash]',
+    chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     loader: { '.svg': 'copy' },
     jsx: 'automatic',
@@ -76,7 +77,7 @@ async function bundle(outdir) {
 
 function consolePlaces(assets) {
   return {
-    SCRIPT: named(assets, 'console-', '.js'),
+    SCRIPT: named(assets, 'main-', '.js'),
     STYLE: named(assets, 'style-', '.css'),
     ICON: named(assets, 'icon-', '.svg'),
   };

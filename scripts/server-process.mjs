@@ -75,13 +75,13 @@ async function stopServer(server) {
 }
 
 /**
- * Starts `command`, awaits `use(url)` when it is ready, and stops it. Throws an error with the output of the
+ * Starts `command`, awaits `use(url, setupLink)` when it is ready, and stops it. Throws an error with the output of the
  * process when it is not ready within a minute or does not end with 0.
  */
 export async function withServer(command, options, use) {
   const server = await startServer(command, options);
   try {
-    await use(server.url);
+    await use(server.url, server.setupLink);
   } catch (error) {
     await server.stop();
     throw new Error(`${error.message}; its output:\n${server.output()}`, { cause: error });

@@ -25,7 +25,7 @@ export const areas: readonly Area[] = [
     icon: 'overview',
     // Only administrators have it.
     scope: 'users:write',
-    load: withTexts(async () => (await import('./overview/overview-page.js')).OverviewPage),
+    load: page('OverviewPage'),
   },
   {
     name: 'users',
@@ -33,7 +33,7 @@ export const areas: readonly Area[] = [
     routes: ['/console/users', '/console/users/:id'],
     icon: 'users',
     scope: 'users:read',
-    load: withTexts(async () => (await import('./users/users-area.js')).UsersArea),
+    load: page('UsersArea'),
   },
   {
     name: 'sessions',
@@ -41,7 +41,7 @@ export const areas: readonly Area[] = [
     routes: ['/console/sessions'],
     icon: 'sessions',
     scope: 'users:read',
-    load: withTexts(async () => (await import('./sessions/sessions-page.js')).SessionsPage),
+    load: page('SessionsPage'),
   },
   {
     name: 'audit',
@@ -49,7 +49,7 @@ export const areas: readonly Area[] = [
     routes: ['/console/audit'],
     icon: 'audit',
     scope: 'audit:read',
-    load: withTexts(async () => (await import('./audit/audit-page.js')).AuditPage),
+    load: page('AuditPage'),
   },
   {
     name: 'keys',
@@ -58,7 +58,7 @@ export const areas: readonly Area[] = [
     icon: 'keys',
     // Only administrators have it.
     scope: 'users:write',
-    load: withTexts(async () => (await import('./keys/keys-page.js')).KeysPage),
+    load: page('KeysPage'),
   },
   {
     name: 'access',
@@ -66,7 +66,7 @@ export const areas: readonly Area[] = [
     routes: ['/console/access'],
     icon: 'access',
     scope: 'users:write',
-    load: withTexts(async () => (await import('./access/access-page.js')).AccessPage),
+    load: page('AccessPage'),
   },
   {
     name: 'settings',
@@ -74,14 +74,14 @@ export const areas: readonly Area[] = [
     routes: ['/console/settings'],
     icon: 'settings',
     scope: 'users:write',
-    load: withTexts(async () => (await import('./settings/settings-page.js')).SettingsPage),
+    load: page('SettingsPage'),
   },
 ];
 
-/** Loads a page together with the texts of the console. */
-function withTexts(load: () => Promise<Page>): () => Promise<Page> {
+/** Loads a page, with all others of the console in one file, together with their texts. */
+function page(name: keyof typeof import('./pages.js')): () => Promise<Page> {
   return async () => {
-    const [page] = await Promise.all([load(), loadAdminTexts()]);
-    return page;
+    const [pages] = await Promise.all([import('./pages.js'), loadAdminTexts()]);
+    return pages[name];
   };
 }

@@ -86,7 +86,7 @@ describe('the files of the console', () => {
   });
 
   test.each([
-    '/console/assets/console-AAAAAAAA.js',
+    '/console/assets/main-AAAAAAAA.js',
     '/console/assets/..%2Findex.html',
     '/console/assets/%2e%2e%2f%2e%2e%2fmain.js',
     '/console/assets/index.html',

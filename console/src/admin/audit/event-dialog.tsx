@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Button } from '../../framework/button.js';
 import { Dialog, FormActions } from '../../framework/dialog.js';
+import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
 import { t } from '../../texts/index.js';
-import { formatNumber, formatTime } from '../lists/time.js';
+import { formatTime } from '../lists/time.js';
 import { Fact } from '../user/profile-tab.js';
 import type { AuditRowFragment } from './audit.documents.js';
 import { actionName, actorName, changesOf, valueText } from './audit-words.js';

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
+import { formatNumber } from '../../framework/format.js';
 import { type Column, Table } from '../../framework/table.js';
 import { ta } from '../../texts/admin/index.js';
 import { Badge } from '../lists/badges.js';
-import { formatNumber, Time } from '../lists/time.js';
+import { Time } from '../lists/time.js';
 import type { AuditRowFragment } from './audit.documents.js';
 import { actionName, actorName } from './audit-words.js';
 import { EventDialog } from './event-dialog.js';

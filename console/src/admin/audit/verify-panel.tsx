@@ -4,10 +4,10 @@ import { type Failure, failureOf } from '../../api/failure.js';
 import { query } from '../../api/send.js';
 import { Button } from '../../framework/button.js';
 import { Dialog, FormActions } from '../../framework/dialog.js';
+import { formatNumber } from '../../framework/format.js';
 import { ErrorState, Skeleton } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
 import { t } from '../../texts/index.js';
-import { formatNumber } from '../lists/time.js';
 import { type VerifyAuditQuery, verifyAudit } from './audit.documents.js';
 
 type Verification = VerifyAuditQuery['auditVerification'];

@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { failureOf } from '../../api/failure.js';
 import { Button } from '../../framework/button.js';
+import { formatNumber } from '../../framework/format.js';
 import { Alert, failureText } from '../../framework/states.js';
 import { showToast } from '../../framework/toast.js';
 import { ta } from '../../texts/admin/index.js';
 import { saveFile } from './save-file.js';
-import { formatNumber } from './time.js';
 
 /** One page of what is saved, as lines of the file. */
 export interface ExportedPage {

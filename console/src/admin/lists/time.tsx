@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { language } from '../../texts/index.js';
+import { formatDate, localeOf } from '../../framework/format.js';
 
 /** A time in the language and the time zone of the page; the exact one is its title. */
 export function Time(props: {
@@ -14,7 +14,7 @@ export function Time(props: {
   if (at === null) return <span class="quiet">{none}</span>;
   return (
     <time dateTime={at} title={at}>
-      {isDay ? formatDay(at) : formatTime(at, withSeconds)}
+      {isDay ? formatDate(at) : formatTime(at, withSeconds)}
     </time>
   );
 }
@@ -26,20 +26,6 @@ export function formatTime(at: string, withSeconds = false): string {
     timeStyle: withSeconds ? 'medium' : 'short',
   });
   return format.format(new Date(at));
-}
-
-function formatDay(at: string): string {
-  return new Intl.DateTimeFormat(localeOf(), { dateStyle: 'medium' }).format(new Date(at));
-}
-
-/** Returns a number in the language of the page. */
-export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(localeOf()).format(value);
-}
-
-/** The regional form that the browser prefers for the language of the page. */
-export function localeOf(): string {
-  return navigator.languages.find((tag) => tag.slice(0, 2) === language.value) ?? language.value;
 }
 
 /** Returns the value of a field for a date and a time as an RFC 3339 timestamp; null when there is none. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Link } from 'wouter-preact';
+import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
-import { formatNumber } from '../lists/time.js';
 import type { OverviewFiguresQuery } from './overview.documents.js';
 
 /** The figures at the top of the page, each with a link to the list behind it. */

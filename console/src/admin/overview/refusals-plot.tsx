@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
+import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
-import { formatNumber } from '../lists/time.js';
 import type { OverviewFiguresQuery } from './overview.documents.js';
 
 const shown = 8;

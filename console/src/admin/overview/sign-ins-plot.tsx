@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
+import { formatNumber, localeOf } from '../../framework/format.js';
 import { Table } from '../../framework/table.js';
 import { ta } from '../../texts/admin/index.js';
-import { formatNumber, localeOf } from '../lists/time.js';
 import type { OverviewFiguresQuery } from './overview.documents.js';
 
 type Point = OverviewFiguresQuery['overview']['hourly'][number];

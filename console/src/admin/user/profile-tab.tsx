@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
 import { t } from '../../texts/index.js';
 import { roleName, StatusBadge } from '../lists/badges.js';
-import { formatNumber, Time } from '../lists/time.js';
+import { Time } from '../lists/time.js';
 import { Address } from '../users/users-table.js';
 import type { UserDetailsFragment } from './user.documents.js';
 

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { mutate } from '../../api/send.js';
 import { Field } from '../../framework/field.js';
+import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
-import { formatNumber, readLocalTime } from '../lists/time.js';
+import { readLocalTime } from '../lists/time.js';
 import { ActionDialog, ReasonField } from './action-dialog.js';
 import {
   deleteUser,

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Button } from '../../framework/button.js';
+import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
-import { formatNumber } from '../lists/time.js';
 import { type BulkAction, BulkDialog, type Selected } from './bulk-dialog.js';
 
 /** What can be done with the selected users. */

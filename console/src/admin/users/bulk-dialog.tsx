@@ -5,11 +5,11 @@ import { mutate, type Payload } from '../../api/send.js';
 import { Button } from '../../framework/button.js';
 import { Dialog, FormActions } from '../../framework/dialog.js';
 import { Form, Submit } from '../../framework/form.js';
+import { formatNumber } from '../../framework/format.js';
 import { failureText } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
 import { errorText } from '../../texts/errors.js';
 import { t } from '../../texts/index.js';
-import { formatNumber } from '../lists/time.js';
 import { ReasonField } from '../user/action-dialog.js';
 import { disableUser, enableUser, endSessions } from '../user/actions.documents.js';
 

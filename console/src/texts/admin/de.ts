@@ -115,7 +115,6 @@ export const de: AdminTexts = {
     expired: 'Abgelaufen',
     current: 'Diese Sitzung',
     twoFactors: 'mit zweitem Faktor',
-    unknownDevice: 'Unbekanntes Gerät',
     search: 'Nach Gerät oder Browser suchen',
     userFilter: 'Benutzername oder E-Mail-Adresse',
     unknownUser: 'Diesen Benutzer gibt es nicht.',

@@ -114,7 +114,6 @@ export const en = {
     expired: 'Expired',
     current: 'This session',
     twoFactors: 'with a second factor',
-    unknownDevice: 'Unknown device',
     search: 'Search by device or browser',
     userFilter: 'Username or email address',
     unknownUser: 'There is no such user.',
