@@ -75,8 +75,8 @@ async function stopServer(server) {
 }
 
 /**
- * Starts `command`, awaits `use(url, setupLink)` when it is ready, and stops it. Throws an error with the output of the
- * process when it is not ready within a minute or does not end with 0.
+ * Starts `command`, awaits `use(url, setupLink)` when it is ready, and stops it. Throws an error with the
+ * output of the process when it is not ready within a minute or does not end with 0.
  */
 export async function withServer(command, options, use) {
   const server = await startServer(command, options);

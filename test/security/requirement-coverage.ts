@@ -269,4 +269,21 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
     ['test/e2e/mail.test.ts', 'a server ends in time while an SMTP server does not answer'],
   ],
+  // Pages
+  28: [
+    [
+      'test/transports/http/console-files.test.ts',
+      '%p runs no inline script or style, and is neither framed nor stored',
+    ],
+    ['test/console/return-address.test.ts', 'never leads to another place, such as %p'],
+    [
+      'test/e2e/console-people.test.ts',
+      'show nothing of the old session after signing out, not even with the back button',
+    ],
+    ['test/e2e/browser-setup.test.ts', 'removes the token from the address bar and the history first'],
+    [
+      'test/e2e/browser-explorers.test.ts',
+      'GraphiQL signs in by itself, and keeps neither the password nor what is typed',
+    ],
+  ],
 };
