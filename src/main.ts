@@ -55,7 +55,7 @@ async function start(workers: number): Promise<void> {
       await endStart(starting);
     } else {
       if (duty !== 'follower') announce(config, server, ready.url, ready.setupLink);
-      reportReady();
+      if (duty !== null) reportReady();
       await signal.received;
     }
   } finally {
