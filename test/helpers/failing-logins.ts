@@ -32,6 +32,12 @@ const rowChanges: Readonly<Record<string, RowChange>> = {
   deleted: (id, { sql }) => sql('UPDATE users SET deleted_at = now() WHERE id = $1', [id]),
   tochange: (id, { sql }) =>
     sql('UPDATE password_credentials SET must_change = true WHERE user_id = $1', [id]),
+  withfactor: (id, { sql }) =>
+    sql(
+      `INSERT INTO totp_factors (id, user_id, sealed_secret, expires_at, confirmed_at, last_used_step)
+       VALUES (gen_random_uuid(), $1, '', now(), now(), 1)`,
+      [id],
+    ),
   cheaphash: async (id, context) => setHash(id, context, await library.hash(context.password, 4)),
   oldcheap: async (id, context) => setHash(id, context, (await library.hash('x', 4)).replace('$2b$', '$2a$')),
   phphash: async (id, context) =>

@@ -58,7 +58,7 @@ test('is audited as a session that the server started, without a password', asyn
       actor_type: 'SYSTEM',
       subject_id: user.id,
       resource_id: sessionId,
-      changes: expect.stringContaining('"to":["server"]'),
+      changes: expect.stringContaining('"authMethods":{"from":null,"to":[]}'),
     },
   ]);
   const [{ last_login_at } = {}] = await server.sql('SELECT last_login_at FROM users WHERE id = $1', [

@@ -6,7 +6,10 @@ import { callRoute, createError, createRoutes, user } from './route-fixture.js';
 
 describe('/userinfo', () => {
   const acceptingAuthenticator: Authenticator = {
-    authenticate: async () => ({ user: stub<CurrentUser>({ id: user.id }), failure: null }),
+    authenticate: async () => ({
+      user: stub<CurrentUser>({ id: user.id, mustProveSecondFactor: false }),
+      failure: null,
+    }),
   };
   const request = { headers: { authorization: 'Bearer abc' }, authorizationHeaderCount: 1 };
 
@@ -57,6 +60,22 @@ describe('/userinfo', () => {
       status: 401,
       headers: { 'WWW-Authenticate': 'Bearer', 'Cache-Control': 'no-store' },
       body: { detail: 'Could not validate credentials' },
+    });
+  });
+
+  test('asks for the second factor that the role requires (RFC 9470)', async () => {
+    const caller = stub<CurrentUser>({ id: user.id, mustProveSecondFactor: true });
+    const authenticator: Authenticator = { authenticate: async () => ({ user: caller, failure: null }) };
+
+    const response = await callRoute(createRoutes({ authenticator }), 'GET', '/userinfo', request);
+
+    expect(response).toMatchObject({
+      status: 401,
+      headers: {
+        'WWW-Authenticate':
+          'Bearer error="insufficient_user_authentication", error_description="A second factor is required", acr_values="2"',
+      },
+      body: { error: 'insufficient_user_authentication' },
     });
   });
 
