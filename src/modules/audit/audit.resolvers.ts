@@ -33,6 +33,8 @@ export function createAuditResolvers({
     },
     User: { securityEvents: ({ id }, page) => auditReader.listSubjectEvents(id, page) },
     AuditEvent: {
+      actorId: ({ actorId }) => (actorId === '' ? null : actorId),
+      subjectId: ({ subjectId }) => (subjectId === '' ? null : subjectId),
       actor: (event) => loadActor(event, event.actorId),
       subject: (event) => loadActor(event, event.subjectId),
     },

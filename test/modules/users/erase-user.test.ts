@@ -44,7 +44,7 @@ const verification = async () =>
   );
 const eventsAbout = async (id: string) => {
   const query = `query ($input: AuditFilter) { auditEvents(first: 100, filter: $input) {
-    nodes { action reason ipAddress userAgent changes subject { username } } } }`;
+    nodes { action reason ipAddress userAgent changes subjectId subject { username } } } }`;
   const { body } = await as(admin, query, { subjectId: id });
   return valueAt(body, 'data', 'auditEvents', 'nodes') as readonly Record<string, unknown>[];
 };
@@ -139,7 +139,7 @@ describe('the erasure of a deleted user', () => {
     expect(await tablesWith(ada.id)).toEqual(['audit_events']);
     const after = await eventsAbout(ada.id);
     expect(after.map(({ action }) => action)).toEqual(['user.erased', ...before.map(({ action }) => action)]);
-    expect(after.every(({ subject }) => subject === null)).toBe(true);
+    expect(after.every(({ subject, subjectId }) => subject === null && subjectId === ada.id)).toBe(true);
     expect(after.find(({ action }) => action === 'user.disabled')).toMatchObject({
       reason: null,
       // From where the administrator acted says nothing about the user.
@@ -164,6 +164,18 @@ describe('the erasure of a deleted user', () => {
     expect((await testServer.cordon(['audit', 'verify'])).exitCode).toBe(0);
     const exported = await testServer.cordon(['audit', 'export']);
     expect(exported.stdout).not.toContain(name);
+  });
+
+  test('reaches every table that refers to users', async () => {
+    const columns = await testServer.sql(
+      `SELECT columns.table_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND column_name = 'user_id' AND NOT EXISTS (
+         SELECT 1 FROM pg_constraint WHERE contype = 'f' AND confdeltype = 'c'
+           AND conrelid = columns.table_name::regclass AND confrelid = 'users'::regclass)`,
+    );
+
+    // Its mails are removed by the module, without a lock on the row of the user.
+    expect(columns).toEqual([{ name: 'mail_outbox' }]);
   });
 
   test('keeps what names others in the same entries', async () => {

@@ -1667,10 +1667,20 @@ export type AuditEvent = {
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** The kind of actor. */
   readonly actorType: ActorType;
-  /** The user who caused the event. Null when the actor is not a user or when the caller may not see that user. */
+  /**
+   * The user who caused the event. Null when the actor is not a user, when the user was erased, and when the
+   * caller may not see that user.
+   */
   readonly actor?: Maybe<User>;
-  /** The user whom the event concerns. Null when it concerns no user or a name that does not exist. */
+  /** The id of the user who caused the event, which remains after the user was erased. */
+  readonly actorId?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The user whom the event concerns. Null when it concerns no user or a name that does not exist, and when the
+   * user was erased.
+   */
   readonly subject?: Maybe<User>;
+  /** The id of the user whom the event concerns, which remains after the user was erased. */
+  readonly subjectId?: Maybe<Scalars['ID']['output']>;
   /** The type of the affected resource other than the user: session, signing-key or field. */
   readonly resourceType?: Maybe<Scalars['String']['output']>;
   /** The id of that resource. It is never a secret. */
@@ -2637,7 +2647,9 @@ export type AuditEventResolvers<ContextType = RequestContext, ParentType extends
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   actorType?: Resolver<ResolversTypes['ActorType'], ParentType, ContextType>;
   actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   resourceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
