@@ -94,8 +94,14 @@ function subjectColumn(): Column<AuditRowFragment> {
   return {
     key: 'subject',
     header: ta().audit.subject,
-    render: ({ subject }) =>
-      subject === null ? null : <Link href={`/console/users/${subject.id}`}>{subject.username}</Link>,
+    render: ({ subject, subjectId }) =>
+      subject !== null ? (
+        <Link href={`/console/users/${subject.id}`}>{subject.username}</Link>
+      ) : subjectId === null ? null : (
+        <span class="quiet" title={subjectId}>
+          {ta().audit.erased}
+        </span>
+      ),
   };
 }
 

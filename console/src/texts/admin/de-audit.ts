@@ -10,6 +10,7 @@ export const deAudit: AdminTexts['audit'] = {
   outcome: 'Ausgang',
   actor: 'Durch',
   subject: 'Über',
+  erased: 'Gelöschte Person',
   address: 'IP-Adresse',
   reason: 'Grund',
   resource: 'Objekt',

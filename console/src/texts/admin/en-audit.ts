@@ -8,6 +8,7 @@ export const enAudit = {
   outcome: 'Outcome',
   actor: 'By',
   subject: 'About',
+  erased: 'Erased user',
   address: 'IP address',
   reason: 'Reason',
   resource: 'Object',
