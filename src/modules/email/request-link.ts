@@ -1,5 +1,5 @@
 import type { MailLimits } from '../../platform/rate-limit/index.js';
-import type { Transactions, UserId } from '../../shared/index.js';
+import type { Transactions } from '../../shared/index.js';
 import { defaultTarget, type Mailer, type MailPage, type MailPages } from '../mail/index.js';
 import type { LinkRefusal, OneTimePurpose, OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
@@ -28,10 +28,6 @@ export interface LinkRequestDependencies {
   readonly mailLimits: MailLimits;
 }
 
-/** The id of no row: an unknown address costs the same statements as a known one. */
-// A constant in the form of an id, hence the cast.
-const unknownUserId = '00000000-0000-0000-0000-000000000000' as UserId;
-
 /**
  * Sends a link to an address, for a caller who is not signed in. The answer, the statements and the work are
  * the same whether a user has the address or not; `decide` gets null when none has. Throws ILLEGAL_STATE
@@ -46,11 +42,8 @@ export async function requestLink(
   if (!mailer.enabled) throw mailOff();
   if (target !== undefined && !pages.hasTarget(target)) throw targetUnknown();
   if (!(await mailLimits.chargeMail({ to: email, account: null }))) return;
-  const found = await users.findByEmail(transactions.reader, email);
   await transactions.run(async (transaction) => {
-    const locked = await users.lock(transaction, found?.id ?? unknownUserId);
-    // The address was changed in the meantime: the request is not about this user any more.
-    const user = locked?.email === found?.email ? locked : null;
+    const user = await users.lockByEmail(transaction, email);
     const { link, refusal } = decide(user);
     const token = await oneTimeTokens.issueUnlessRefused(
       transaction,

@@ -26,8 +26,8 @@ export interface UserRepository {
   findByUsernameKey(reader: Reader, key: string): Promise<UserRecord | null>;
   /** Returns the user, not deleted, who owns the address. */
   findByEmailKey(reader: Reader, key: string): Promise<UserRecord | null>;
-  /** Like findByEmailKey; without an owner, the user who signed up with the address last. */
-  findOwnerOrPending(reader: Reader, emailKey: string): Promise<UserRecord | null>;
+  /** Locks the owner of the address; without an owner, the user who signed up with it last. */
+  lockOwnerOrPending(transaction: Transaction, emailKey: string): Promise<UserRecord | null>;
   insert(transaction: Transaction, record: UserRecord): Promise<void>;
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
   /** Removes the row, and with it the rows of other tables that belong to the user. */

@@ -22,8 +22,10 @@ export const typeormUserRepository: UserRepository = {
   findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key = $1', usernameKey),
   findByEmailKey: (reader, emailKey) =>
     findNotDeleted(reader, 'email_key = $1 AND NOT verification_pending', emailKey),
-  findOwnerOrPending: (reader, emailKey) =>
-    findNotDeleted(reader, 'email_key = $1', emailKey, 'ORDER BY verification_pending, id DESC LIMIT 1'),
+  lockOwnerOrPending: (transaction, emailKey) => {
+    const newest = 'ORDER BY verification_pending, id DESC LIMIT 1 FOR UPDATE';
+    return findNotDeleted(transaction, 'email_key = $1', emailKey, newest);
+  },
   insert: (transaction, record) =>
     translateUniqueViolation(() => entityManager(transaction).insert(usersTable, record as Row)),
   update: (transaction, id, patch) =>

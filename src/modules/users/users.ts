@@ -35,10 +35,10 @@ export interface Users {
    */
   findByIdentifier(reader: Reader, text: string): Promise<User | null>;
   /**
-   * Returns the user, not deleted, who owns the address; without an owner, the user who signed up with it
-   * last and has not verified it. Null for text that is not an address.
+   * Locks the user, not deleted, who owns the address; without an owner, the user who signed up with it last
+   * and has not verified it. Null for text that is not an address.
    */
-  findByEmail(reader: Reader, email: string): Promise<User | null>;
+  lockByEmail(transaction: Transaction, email: string): Promise<User | null>;
   /** Returns the address as it is stored; the text itself when it is not valid. */
   spellEmail(text: string): string;
   /** Returns one key for all spellings of a login identifier, whether a user has it or not. Never throws. */
@@ -98,11 +98,11 @@ export function createUsers(dependencies: UsersServiceDependencies): Users {
     },
     findByIdentifier: async (reader, text) => toUserOrNull(await findByIdentifier(repository, reader, text)),
     spellEmail: (text) => readEmail(text)?.email ?? text,
-    findByEmail: async (reader, email) => {
+    lockByEmail: async (transaction, email) => {
       const address = readEmail(email);
       return address === null
         ? null
-        : toUserOrNull(await repository.findOwnerOrPending(reader, address.emailKey));
+        : toUserOrNull(await repository.lockOwnerOrPending(transaction, address.emailKey));
     },
     identifierKey,
     lock: async (transaction, id) => toUserOrNull(await repository.lock(transaction, id)),
