@@ -262,17 +262,23 @@ describe('start', () => {
     await until(async () => sent.length === 1);
 
     // Far below the interval of the regular look.
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 
 describe('stop', () => {
   test('waits for a mail that is being sent, and claims no other', async () => {
     for (let count = 0; count < 9; count += 1) await enqueue();
-    const sender = createSender(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const sender = createSender(() => held);
     sender.start();
     await until(async () => (await rows()).some(({ attempts }) => attempts > 0));
-    await sender.stop();
+    const stopping = sender.stop();
+    release();
+    await stopping;
 
     const left = (await rows()).length;
     expect(left).toBeGreaterThan(0);
