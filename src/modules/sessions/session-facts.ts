@@ -25,7 +25,7 @@ export interface SessionFacts {
   readonly authMethods: readonly string[];
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
-  /** What `me` shows of the user, so that it needs no statement of its own (0.5 times its time). */
+  /** What `me` shows of the user, so that it needs no statement of its own. */
   readonly userRow: UserRow;
 }
 

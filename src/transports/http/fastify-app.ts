@@ -56,7 +56,7 @@ export function createFastifyApp(
       void sendRefusal(request, reply, frameworkRefusal(error));
     },
   });
-  // The hooks take a callback: each promise of a hook takes about a hundredth of a small request.
+  // The hooks take a callback, because a promise for each of them is measurable in a small request.
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(standardHeaders(request, options));
     done();
