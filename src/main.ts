@@ -136,11 +136,16 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
     ...(config.passkeys.domain === 'localhost' && !url.startsWith('http://localhost:')
       ? [`  With passkeys   http://localhost:${new URL(url).port}`]
       : []),
-    ...(setupLink === null
-      ? []
-      : ['', 'There is no administrator yet. Open this one-time link to create one:', `  ${setupLink}`]),
+    ...(setupLink === null ? [] : ['', ...firstAdministratorLines(config, setupLink)]),
   ];
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+/** The page that the link opens is one of the console. */
+function firstAdministratorLines({ http }: Config, setupLink: string): readonly string[] {
+  return http.console
+    ? ['There is no administrator yet. Open this one-time link to create one:', `  ${setupLink}`]
+    : ['There is no administrator yet. Create one with:', '  cordon admin create'];
 }
 
 // PGlite is a large WebAssembly module. With the default budget, V8 spends a third of the processor time of a
