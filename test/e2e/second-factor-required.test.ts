@@ -191,6 +191,35 @@ test('users of other roles are not affected', async () => {
   expect((await get('/verify', user)).status).toBe(204);
 });
 
+describe('the payload of a login', () => {
+  const query = `mutation { login(input: { username: "NAME", password: "${goodPassword}" }) {
+    status user { username secret sessions { id } }
+  } }`;
+  const payloadOf = async (name: string, token?: string): Promise<unknown> =>
+    (await sendGraphql(server.url, query.replace('NAME', name), token === undefined ? {} : { token })).body;
+
+  test('shows a user of another role everything', async () => {
+    await signUp(server, 'gina');
+
+    expect(await payloadOf('gina')).toMatchObject({
+      data: { login: { status: 'COMPLETE', user: { username: 'gina', secret: 'secret' } } },
+    });
+  });
+
+  test('shows a user of a required role nothing guarded, whoever sent the request', async () => {
+    const { accessToken } = await signUp(server, 'hank');
+    const user = await signUp(server, 'iris');
+    await server.server.users.setRole({ id: user.id, role: 'SUPPORT', reason: 'test' });
+
+    for (const token of [undefined, accessToken]) {
+      expect(await payloadOf('iris', token)).toMatchObject({
+        data: { login: { status: 'COMPLETE', user: { username: 'iris', secret: null } } },
+        errors: [{ extensions: { code: 'STEP_UP_REQUIRED' } }],
+      });
+    }
+  });
+});
+
 test('a user whose role is raised to a required one is refused with the next request', async () => {
   const user = await signUp(server, 'carol');
   expect((await ask('{ plain }', user)).status).toBe(200);

@@ -75,7 +75,7 @@ export function createGraphqlServer(dependencies: GraphqlServerDependencies): Gr
   const auth = createAuthDirective<RequestContext>({
     roles: roles.hierarchy,
     caller: toCaller,
-    policies: { ...dependencies.policies, ...secondFactorPolicies },
+    policies: { ...dependencies.policies, ...secondFactorPolicies(roles) },
     elevate: (payload) => elevatedCaller(roles, payload, dependencies.clock.now()),
     revalidate: (caller, context) => revalidateCaller(roles, caller, context),
     now: () => dependencies.clock.now().getTime(),

@@ -7,15 +7,19 @@ import {
   Kind,
   parseConstValue,
 } from 'graphql';
+import type { Roles } from '../../modules/access/index.js';
 import type { RequestContext } from './request-context.js';
 
 /** The name of the policy in the rules that `withSecondFactorGate` adds. */
 const policyName = 'cordonNeedsNoSecondFactor';
 
-/** Passes for every caller who need not prove a second factor. Anonymous callers are refused before it. */
-export const secondFactorPolicies: Readonly<Record<string, Policy<RequestContext>>> = {
-  [policyName]: ({ context }) => context.currentUser?.mustProveSecondFactor === false,
-};
+/**
+ * Passes for every caller whose role requires no second factor; the rule asks for the assurance of the
+ * others. Judged by the caller, whom a login replaces for its payload. Anonymous callers are refused before.
+ */
+export function secondFactorPolicies(roles: Roles): Readonly<Record<string, Policy<RequestContext>>> {
+  return { [policyName]: ({ caller: { role } }) => role !== undefined && !roles.requiresSecondFactor(role) };
+}
 
 /**
  * Adds a rule to every guarded field but the given coordinates: a user whose role requires a second factor
