@@ -54,6 +54,12 @@ export function createRecoveryCodes(dependencies: {
       if (match !== undefined) await repository.markUsed(transaction, match.id, clock.now());
       return match !== undefined;
     },
+    // All of them: whoever had the account may have replaced them.
+    removeSince: async (transaction, userId) => {
+      const unused = await repository.findUnused(transaction, userId);
+      await repository.removeOfUser(transaction, userId);
+      return unused.length > 0;
+    },
     removeAll: (transaction, userId) => repository.removeOfUser(transaction, userId),
     replace: async (transaction, userId) => {
       const codes = Array.from({ length: codesPerUser }, generateCode);

@@ -35,6 +35,8 @@ export interface SecondFactor {
    * lock of the user's row and counts the attempts.
    */
   verify(transaction: Transaction, challenge: ProofChallenge, input: SecondFactorInput): Promise<boolean>;
+  /** Removes what the user has enrolled since then, and returns whether there was something. */
+  removeSince(transaction: Transaction, userId: UserId, since: Date): Promise<boolean>;
   /** Removes everything that the user has enrolled. */
   removeAll(transaction: Transaction, userId: UserId): Promise<void>;
 }

@@ -28,6 +28,8 @@ export interface SecondFactors {
     method: MfaMethod,
     input: SecondFactorInput,
   ): Promise<readonly string[] | null>;
+  /** Removes the factors that the user has enrolled since then, and returns their methods. */
+  removeSince(transaction: Transaction, userId: UserId, since: Date): Promise<readonly MfaMethod[]>;
   /** Removes all factors of a user, and returns the methods that the user had. */
   removeAll(transaction: Transaction, userId: UserId): Promise<readonly MfaMethod[]>;
 }
@@ -64,6 +66,13 @@ export function createSecondFactors(
       const factor = factorOf(method);
       if (factor === undefined || !(await factor.verify(transaction, challenge, input))) return null;
       return [...factor.authMethods, 'mfa'];
+    },
+    removeSince: async (transaction, userId, since) => {
+      const removed: MfaMethod[] = [];
+      for (const factor of all) {
+        if (await factor.removeSince(transaction, userId, since)) removed.push(factor.method);
+      }
+      return removed;
     },
     removeAll: async (transaction, userId) => {
       const methods = await methodsOf(transaction, userId);

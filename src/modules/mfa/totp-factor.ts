@@ -19,6 +19,8 @@ export interface TotpRepository {
   replacePending(transaction: Transaction, factor: Omit<TotpFactorRecord, 'lastUsedStep'>): Promise<void>;
   confirm(transaction: Transaction, id: string, confirmedAt: Date, step: number): Promise<void>;
   useStep(transaction: Transaction, id: string, step: number): Promise<void>;
+  /** Removes the factor if it was confirmed since then, and returns whether it was. */
+  removeConfirmedSince(transaction: Transaction, userId: UserId, since: Date): Promise<boolean>;
   /** Removes the factor and an enrolment in progress. */
   removeOfUser(transaction: Transaction, userId: UserId): Promise<void>;
   removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
@@ -46,6 +48,7 @@ export function createTotpFactor(dependencies: TotpFactorDependencies): SecondFa
       if (step !== null) await repository.useStep(transaction, factor.id, step);
       return step !== null;
     },
+    removeSince: (transaction, userId, since) => repository.removeConfirmedSince(transaction, userId, since),
     removeAll: (transaction, userId) => repository.removeOfUser(transaction, userId),
   };
 }

@@ -1,4 +1,4 @@
-import { In, IsNull, Not } from 'typeorm';
+import { In, IsNull, MoreThanOrEqual, Not } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import type { TotpFactorRecord, TotpRepository } from './totp-factor.js';
@@ -24,6 +24,10 @@ export const typeormTotpRepository: TotpRepository = {
   },
   useStep: async (transaction, id, step) => {
     await table(transaction).update({ id }, { lastUsedStep: String(step) });
+  },
+  removeConfirmedSince: async (transaction, userId, since) => {
+    const { affected } = await table(transaction).delete({ userId, confirmedAt: MoreThanOrEqual(since) });
+    return affected === 1;
   },
   removeOfUser: async (transaction, userId) => {
     await table(transaction).delete({ userId });

@@ -28,6 +28,7 @@ export function createPasskeyFactor(dependencies: PasskeyProofsDependencies): Se
       const attempt = { ...named, challenge, requireUserVerification: false };
       return (await assertions.acceptAssertion(transaction, attempt)).failure === null;
     },
+    removeSince: repository.removeSince,
     removeAll: async (transaction, userId) => {
       await repository.removeAll(transaction, userId);
     },

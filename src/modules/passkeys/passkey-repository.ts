@@ -16,6 +16,8 @@ export interface PasskeyRepository {
   recordUse(transaction: Transaction, id: string, use: PasskeyUse): Promise<void>;
   rename(transaction: Transaction, id: string, name: string): Promise<void>;
   remove(transaction: Transaction, id: string): Promise<void>;
+  /** Removes the passkeys that were registered since then, and returns whether there was one. */
+  removeSince(transaction: Transaction, userId: UserId, since: Date): Promise<boolean>;
   /** Removes all passkeys of a user and returns how many there were. */
   removeAll(transaction: Transaction, userId: UserId): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import { MoreThanOrEqual } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import type { Passkey } from './passkey.js';
@@ -42,6 +43,10 @@ export const typeormPasskeyRepository: PasskeyRepository = {
   },
   remove: async (transaction, id) => {
     await table(transaction).delete({ id });
+  },
+  removeSince: async (transaction, userId, since) => {
+    const { affected } = await table(transaction).delete({ userId, createdAt: MoreThanOrEqual(since) });
+    return (affected ?? 0) > 0;
   },
   removeAll: async (transaction, userId) => (await table(transaction).delete({ userId })).affected ?? 0,
 };

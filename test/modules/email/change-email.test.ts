@@ -2,6 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
 import { goodPassword, otherPassword } from '../../helpers/create-test-app.js';
 import { login, signIn } from '../login/login-requests.js';
+import {
+  callerOf,
+  completeMfa,
+  createEnrolledUser,
+  enrollTotp,
+  requestChallenge,
+  totpCode,
+} from '../login/second-factor-fixture.js';
 import { createEmailFixture, type EmailFixture } from './email-fixture.js';
 
 let fixture: EmailFixture;
@@ -157,8 +165,14 @@ describe('undoEmailChange', () => {
     const attackersReset = lastTokenTo('attacker@example.com');
     const attacker = await login(app, 'attacker@example.com', goodPassword);
     const { accessToken, refreshToken } = attacker['tokens'] as Readonly<Record<string, string>>;
+    await app.sql(
+      `INSERT INTO passkeys VALUES (gen_random_uuid(), $1, '\\x01', '\\x02', 0, '{}', false, false, 'x', $2)`,
+      [caller.id, app.clock.now()],
+    );
 
     expect(await undo(token)).toBe('ok');
+
+    expect(await app.sql('SELECT name FROM passkeys', [])).toEqual([]);
 
     expect(await emailOf(caller)).toBe('victim@example.com');
     expect(await app.authenticate(accessToken)).toBeNull();
@@ -172,6 +186,36 @@ describe('undoEmailChange', () => {
     expect(await resetWith(lastTokenTo('victim@example.com'))).toBe('ok');
     expect((await login(app, 'victim@example.com', otherPassword))['status']).toBe('COMPLETE');
   });
+
+  test.each(['before', 'after'])(
+    'removes factors that were added shortly %s the change, and keeps older ones',
+    async (order) => {
+      const { app, answer, lastTokenTo } = fixture;
+      const owner = await createEnrolledUser(app, `owner-${order}`);
+      await app.sql('UPDATE users SET email_verified = true WHERE id = $1', [owner.id]);
+      app.advance(8 * 86_400);
+      const challenge = await requestChallenge(app, owner.name);
+      const proven = await completeMfa(app, challenge, totpCode(app, owner.secret));
+      const thief = await fixture.createVerified(`robbed-${order}`);
+      const accounts = [
+        { name: owner.name, caller: await callerOf(app, proven), status: 'MFA_REQUIRED' },
+        { name: `robbed-${order}`, caller: thief, status: 'COMPLETE' },
+      ];
+      const undoTokens: string[] = [];
+      if (order === 'before') await enrollTotp(app, thief);
+      for (const { name, caller } of accounts)
+        undoTokens.push(await change(caller, `${name}@example.com`, `${name}@new.example`));
+      if (order === 'after') await enrollTotp(app, thief);
+
+      for (const token of undoTokens) expect(await undo(token)).toBe('ok');
+
+      for (const { name, status } of accounts) {
+        const reset = { token: lastTokenTo(`${name}@example.com`), newPassword: otherPassword };
+        expect(await answer('resetPassword', { input: reset })).toBe('ok');
+        expect([name, (await login(app, name, otherPassword))['status']]).toEqual([name, status]);
+      }
+    },
+  );
 
   test('works after further changes and a new password, and withdraws the later undo links', async () => {
     const { answer, createVerified, requestChange, lastTokenTo } = fixture;

@@ -39,13 +39,21 @@ export async function createEnrolledUser(
 ): Promise<EnrolledUser> {
   const { id } = await testApp.createUser(name, options);
   const caller = await signIn(testApp, name);
+  const { secret, recoveryCodes } = await enrollTotp(testApp, caller);
+  testApp.advance(60);
+  return { name, id, caller: await testApp.currentUser(caller), secret, recoveryCodes };
+}
+
+/** Sets up an authenticator app in the session of the caller. */
+export async function enrollTotp(
+  testApp: TestApp,
+  caller: CurrentUser,
+): Promise<Pick<EnrolledUser, 'secret' | 'recoveryCodes'>> {
   const { enrollment } = await testApp.mutate('enrollTotp', {}, caller);
   const { enrollmentId, secret } = enrollment as { enrollmentId: string; secret: string };
   const code = totpCode(testApp, secret);
   const { recoveryCodes } = await testApp.mutate('confirmTotp', { enrollmentId, code }, caller);
-  testApp.advance(60);
-  const proven = await testApp.currentUser(caller);
-  return { name, id, caller: proven, secret, recoveryCodes: recoveryCodes as readonly string[] };
+  return { secret, recoveryCodes: recoveryCodes as readonly string[] };
 }
 
 /** Logs in with the right password and returns the id of the challenge. */
