@@ -18,7 +18,8 @@ export async function findSessionFacts(reader: Reader, sessionId: SessionId): Pr
          sessions.authenticated_at AS "authenticatedAt", sessions.auth_methods AS "authMethods",
          sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
          users.username, users.email, users.email_verified AS "emailVerified", users.full_name AS "fullName",
-         users.locale, users.activated_at AS "activatedAt", users.disabled_reason AS "disabledReason",
+         users.locale, users.activated_at AS "activatedAt",
+         users.verification_pending AS "verificationPending", users.disabled_reason AS "disabledReason",
          users.version, users.created_at AS "createdAt", users.updated_at AS "updatedAt"
        FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
       [sessionId],

@@ -71,3 +71,17 @@ test('me shows a change of the profile with the request after its answer', async
     expect(await execute('{ me { fullName } }')).toEqual({ me: { fullName } });
   }
 });
+
+test('me shows that the address is not verified yet, and no more after it was', async () => {
+  const { dataSource } = server.server.app.database;
+  for (const [pending, status] of [
+    [true, 'PENDING_VERIFICATION'],
+    [false, 'ACTIVE'],
+  ]) {
+    await dataSource.query('UPDATE users SET verification_pending = $1 WHERE id = $2', [pending, admin.id]);
+    await execute('{ me { id } }');
+
+    expect(await execute('{ me { status } }')).toEqual({ me: { status } });
+    expect(statements.filter((text) => /\busers\b/.test(text))).toEqual([]);
+  }
+});

@@ -31,6 +31,7 @@ const announcedColumns = [
   'username',
   'email',
   'email_verified',
+  'verification_pending',
   'full_name',
   'locale',
   'metadata',
