@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, MigrationExecutor } from 'typeorm';
 import { StartupError, withWaitBudget } from '../../shared/index.js';
 import { lockNamespace, migrationsLock } from './advisory-lock.js';
 import { adoptFormerTable, readAppliedMigrations, updateFormerTable } from './migrations-table.js';
@@ -53,14 +53,24 @@ async function migrateUnderLock(dataSource: DataSource): Promise<readonly string
     assertNotNewer(status);
     await checkForeignTables(dataSource, status);
     await adoptFormerTable(dataSource);
-    const applied = await dataSource.runMigrations({ transaction: 'all' });
+    const applied = await applyPending(dataSource);
     await updateFormerTable(dataSource);
     await checkWritable(dataSource, { pending: [] });
-    return applied.map((migration) => migration.name);
+    return applied;
   } finally {
     await runner?.query('ROLLBACK').catch(() => {});
     await runner?.release();
   }
+}
+
+/** An index on a large table takes longer than statements usually may. A wait for a lock is still short. */
+function applyPending(dataSource: DataSource): Promise<readonly string[]> {
+  return dataSource.transaction(async (manager) => {
+    await manager.query('SET LOCAL statement_timeout = 0');
+    const executor = new MigrationExecutor(dataSource, manager.queryRunner);
+    executor.transaction = 'all';
+    return (await executor.executePendingMigrations()).map(({ name }) => name);
+  });
 }
 
 /** Throws StartupError when another release has migrated the database. */

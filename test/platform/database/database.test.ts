@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { QueryRunner } from 'typeorm';
 import {
   advisoryLock,
   createDatabase,
@@ -74,6 +75,38 @@ test('a transaction that throws is rolled back', async () => {
 
   await expect(outcome).rejects.toThrow('rejected');
   expect(await database.dataSource.query('SELECT * FROM rate_limits')).toEqual([]);
+  await close();
+});
+
+test('migrations may take longer than statements, fail as a whole, and end with the usual limit', async () => {
+  const { database, close } = await openTestDatabase();
+  const { dataSource } = database;
+  const limit = async (): Promise<unknown> => dataSource.query('SHOW statement_timeout');
+  await dataSource.query("SET statement_timeout = '10s'");
+  const limits: unknown[] = [];
+  const migration = (name: string, up: (runner: QueryRunner) => Promise<void>) => ({
+    name,
+    up: async (runner: QueryRunner) => {
+      limits.push(await runner.query('SHOW statement_timeout'));
+      await up(runner);
+    },
+    down: async () => {},
+  });
+  const slow = migration('Slow9999999999998', (runner) => runner.query('CREATE TABLE slow ()'));
+  const broken = migration('Broken9999999999999', () => Promise.reject(new Error('broken')));
+  dataSource.migrations.push(slow, broken);
+
+  await expect(database.migrate()).rejects.toThrow('broken');
+
+  const unlimited = [{ statement_timeout: '0' }];
+  expect(limits).toEqual([unlimited, unlimited]);
+  expect(await limit()).toEqual([{ statement_timeout: '10s' }]);
+  expect(await dataSource.query("SELECT to_regclass('slow') AS slow")).toEqual([{ slow: null }]);
+  dataSource.migrations.pop();
+  expect(await database.migrate()).toEqual(['Slow9999999999998']);
+  await dataSource.query('DROP TABLE slow');
+  await dataSource.query("DELETE FROM cordon_migrations WHERE name = 'Slow9999999999998'");
+  await dataSource.query('RESET statement_timeout');
   await close();
 });
 

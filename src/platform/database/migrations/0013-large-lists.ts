@@ -62,8 +62,6 @@ export class LargeLists1763812800000 implements MigrationInterface {
   readonly name = 'LargeLists1763812800000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // Many users take longer than statements usually may.
-    await runner.query('SET LOCAL statement_timeout = 0');
     for (const statement of [...indexes, ...announcement]) await runner.query(statement);
   }
 
