@@ -38,4 +38,11 @@ describe('the return address of the sign-in page', () => {
     // Some of these are paths of this server in the eyes of a browser; none may leave it.
     expect(result === null || result.startsWith('https://id.example/')).toBe(true);
   });
+
+  test.each(['', '?return=', '#1', '/sign-in', '?return=%2Fconsole'])(
+    'never leads to the page itself, which would be loaded without end: %p',
+    (address) => {
+      expect(read(address)).toBeNull();
+    },
+  );
 });

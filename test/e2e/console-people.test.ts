@@ -54,6 +54,21 @@ describeInBrowser('the pages for people', () => {
     await installation.close();
   });
 
+  test('are loaded anew in every tab when somebody else signs in', async () => {
+    const { page } = await visitSignedIn('ada', '/account/profile');
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/sign-up`);
+    await other.locator('input[name=username]').fill('grace');
+    await other.locator('input[name=email]').fill('grace@example.com');
+    await other.locator('input[type=password]').fill(password);
+    await other.locator('button[type=submit]').click();
+    await other.waitForURL('**/account/profile');
+
+    await page.getByText('grace@example.com').first().waitFor({ state: 'attached' });
+    expect(await page.content()).not.toContain('ada@example.com');
+    await page.context().close();
+  });
+
   test('show nothing of the old session after signing out, not even with the back button', async () => {
     const { page, consoleErrors, externalUrls } = await visitSignedIn('ada', '/account/profile');
     await page.getByRole('link', { name: 'Activity' }).click();

@@ -3,14 +3,24 @@ export type SignInReason = 'ended' | 'signed-out';
 
 let isLeaving = false;
 
+/** Returns whether the page is being left for another address. */
+export function isBeingLeft(): boolean {
+  return isLeaving;
+}
+
+/** Leaves the page for another address, which takes its place in the history. */
+export function leaveTo(address: string): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  location.replace(address);
+}
+
 /**
  * Opens the sign-in page, which leads back to this one. The page is loaded anew, so that nothing of the old
  * session stays in memory.
  */
 export function leaveToSignIn(reason: SignInReason): void {
-  if (isLeaving) return;
-  isLeaving = true;
   const here = location.pathname + location.search;
   const back = reason === 'ended' ? { return: here } : {};
-  location.replace(`/sign-in?${new URLSearchParams({ ...back, reason })}`);
+  leaveTo(`/sign-in?${new URLSearchParams({ ...back, reason })}`);
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { client } from './client.js';
 import { type Failure, failureOf } from './failure.js';
-import { leaveToSignIn } from './leave.js';
+import { isBeingLeft, leaveToSignIn } from './leave.js';
 import { query } from './send.js';
 import { me, type ServerQuery, server, type ViewerFragment } from './session.documents.js';
 
@@ -60,11 +60,15 @@ export async function signOut(): Promise<void> {
   leaveToSignIn('signed-out');
 }
 
-/** Leaves the page when another tab signs out, and when the browser shows it again from its memory. */
+/**
+ * Leaves the page when another tab signs out. Loads it anew when another tab signs in again, perhaps as
+ * somebody else, and when the browser shows it again from its memory.
+ */
 export function watchSession(): void {
   client.onSession((sessionId) => {
-    const hasEnded = sessionId === null && session.value.state === 'signed-in';
-    if (hasEnded && !isSigningOut) leaveToSignIn('ended');
+    if (session.value.state !== 'signed-in' || isSigningOut || isBeingLeft()) return;
+    if (sessionId === null) leaveToSignIn('ended');
+    else location.reload();
   });
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) location.reload();

@@ -1,6 +1,9 @@
+import { leaveTo } from '../api/leave.js';
+
 /**
  * Returns where to go after signing in: the `return` parameter when it leads to a page of this server or of
  * an allowed origin, otherwise null. Anything else would let a link to this page lead people to a forged one.
+ * The page itself is none: it would be loaded again and again.
  */
 export function readReturnAddress(search: string, page: URL, allowedOrigins: readonly string[]): URL | null {
   const wanted = new URLSearchParams(search).get('return');
@@ -8,13 +11,14 @@ export function readReturnAddress(search: string, page: URL, allowedOrigins: rea
   const address = new URL(wanted, page);
   const isWeb = address.protocol === 'https:' || address.protocol === 'http:';
   if (!isWeb || address.username !== '' || address.password !== '') return null;
-  return address.origin === page.origin || allowedOrigins.includes(address.origin) ? address : null;
+  if (address.origin === page.origin) return address.pathname === page.pathname ? null : address;
+  return allowedOrigins.includes(address.origin) ? address : null;
 }
 
 /** Leaves for the return address, or else for the start page of the role. */
 export function goOn(role: string): void {
   const address = readReturnAddress(location.search, new URL(location.href), allowedOrigins());
-  location.replace(address?.href ?? (role === 'USER' ? '/account' : '/console'));
+  leaveTo(address?.href ?? (role === 'USER' ? '/account' : '/console'));
 }
 
 /** The origins that the server is configured to allow, which it writes into the page. */

@@ -10,13 +10,16 @@ export function saveFile(name: string, type: string, parts: readonly string[]): 
 }
 
 /**
- * Returns a line of a CSV file (RFC 4180). A value that a spreadsheet would take for a formula gets an
- * apostrophe before it.
+ * Where a spreadsheet would take a value, or what it reads as the next value, for a formula. In languages
+ * with a decimal comma it separates values at semicolons, quoted or not.
  */
+const formulaStart = /(^|[;\t\r\n])(?=\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+
+/** Returns a line of a CSV file (RFC 4180). An apostrophe stands before what would be a formula. */
 export function csvLine(values: readonly (string | number | boolean | null)[]): string {
   const cells = values.map((value) => {
     const text = value === null ? '' : String(value);
-    const safe = typeof value === 'string' && /^[\s]*[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+    const safe = typeof value === 'string' ? text.replace(formulaStart, "$1'") : text;
     return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });
   return `${cells.join(',')}\r\n`;
