@@ -12,12 +12,14 @@ export function effectiveValues(
     // Safe because no value is passed to a variable here.
     const variable = variables[key] as Variable<unknown>;
     const secret = variable.source !== undefined;
+    const source = sourceOf(variable, env);
+    const given = source === 'ENVIRONMENT' ? (env[variable.name] ?? null) : null;
     return {
       name: variable.name,
       description: variable.description.replaceAll('`', ''),
-      value: secret ? null : valueText(settings[key]),
+      value: secret ? null : (valueText(settings[key]) ?? given),
       secret,
-      source: sourceOf(variable, env),
+      source,
       default: defaultOf(variable, settings.environment).replaceAll('`', ''),
     };
   });
@@ -36,7 +38,7 @@ function defaultOf(variable: Variable<unknown>, environment: Environment): strin
   return defaultText(variable, environment === 'production' ? variable.production : variable.development);
 }
 
-/** Returns null for a value of another form, which is not shown. */
+/** Returns null for no value, and for one of another form, which is shown as it was given. */
 function valueText(value: unknown): string | null {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string' || typeof value === 'number') return String(value);

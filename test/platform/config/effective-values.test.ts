@@ -18,6 +18,17 @@ test('names every variable with its value, source and default', () => {
   expect(find('CORDON_METRICS_PORT')).toMatchObject({ value: null, source: 'DEFAULT', default: 'none' });
 });
 
+test('shows values that are not read as a plain text as they were given', () => {
+  const given = {
+    CORDON_MAIL_FROM: 'Cordon <no-reply@example.com>',
+    CORDON_LANDING_PAGES: 'verify=https://app.example.com/verified',
+  };
+  const { effectiveValues } = readConfig(given);
+
+  const shown = effectiveValues.filter(({ name }) => name in given);
+  expect(Object.fromEntries(shown.map(({ name, value }) => [name, value]))).toEqual(given);
+});
+
 test('never has the value of a secret, nor of anything else that is read from a file', () => {
   const key = secretKey.toString('base64');
   const files: Readonly<Record<string, string>> = { '/key': key, '/admin': 'a quiet analytical engine' };
