@@ -40,7 +40,7 @@ export function mountConsoleFiles(app: FastifyInstance): void {
       reply
         // The name contains the hash of the contents, so that they never change.
         .header('cache-control', 'public, max-age=31536000, immutable')
-        .header('vary', 'accept-encoding')
+        .header('vary', 'Origin, Accept-Encoding')
         .type(file.type)
         .send(file.content)
     );
