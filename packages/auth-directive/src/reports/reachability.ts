@@ -29,14 +29,20 @@ interface ReachNode extends ReachPath {
   readonly typeName: string;
 }
 
+/** Types to visit, by the length of the path to them. */
+interface Queue {
+  readonly levels: ReachNode[][];
+  /** The shortest path to each type; a longer or later one to the same type is not queued. */
+  readonly shortest: Map<string, number>;
+}
+
 interface Traversal {
   readonly guarded: GuardedSchema;
   readonly reduceRule: ReduceRule;
   readonly reached: Map<string, Reached>;
   readonly visited: Set<string>;
-  /** Nodes on unconditional paths and on conditional paths, each by the length of the path. */
-  readonly unconditional: ReachNode[][];
-  readonly conditional: ReachNode[][];
+  readonly unconditional: Queue;
+  readonly conditional: Queue;
 }
 
 /**
@@ -49,13 +55,13 @@ export function reachOf(guarded: GuardedSchema, reduceRule: ReduceRule): Reach {
     reduceRule,
     reached: new Map(),
     visited: new Set(),
-    unconditional: [],
-    conditional: [],
+    unconditional: { levels: [], shortest: new Map() },
+    conditional: { levels: [], shortest: new Map() },
   };
   for (const typeName of rootTypeNames(guarded.schema).keys())
     enqueueType(traversal, typeName, { pathRule: OPEN, path: [] });
-  visitLevels(traversal.unconditional, (node) => visit(traversal, node));
-  visitLevels(traversal.conditional, (node) => visit(traversal, node));
+  visitLevels(traversal.unconditional.levels, (node) => visit(traversal, node));
+  visitLevels(traversal.conditional.levels, (node) => visit(traversal, node));
   return traversal.reached;
 }
 
@@ -77,10 +83,12 @@ function enqueueType(
   from: ReachPath,
 ): void {
   if (visited.has(typeName)) return;
-  const queue = from.pathRule === OPEN ? unconditional : conditional;
+  const { levels, shortest } = from.pathRule === OPEN ? unconditional : conditional;
   const { length } = from.path;
-  const level = queue[length] ?? [];
-  queue[length] = level;
+  if ((shortest.get(typeName) ?? Number.POSITIVE_INFINITY) <= length) return;
+  shortest.set(typeName, length);
+  const level = levels[length] ?? [];
+  levels[length] = level;
   level.push({ typeName, ...from });
 }
 
