@@ -26,6 +26,7 @@ import { createTotpFactor } from './totp-factor.js';
 import { totpFactorsTable } from './totp-factors.table.js';
 import { typeormTotpRepository } from './totp-factors.typeorm.js';
 
+export { asOwner, type OwnerDependencies } from './as-owner.js';
 export type { ChallengeAnswer, ChallengedLogin, Challenges, IssuedChallenge } from './challenges.js';
 export { challengeExpired, codeInvalid, codeRequired, notEnrolled } from './mfa-errors.js';
 export type { MfaMethod, ProofChallenge, SecondFactor, SecondFactorInput } from './second-factor.js';

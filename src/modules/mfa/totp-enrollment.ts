@@ -9,9 +9,10 @@ import {
   type Transaction,
   type Transactions,
 } from '../../shared/index.js';
-import { type ActorTransactions, type CurrentUser, stepUpRequired } from '../access/index.js';
+import type { ActorTransactions, CurrentUser } from '../access/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
+import { asOwner } from './as-owner.js';
 import { alreadyEnrolled, codeInvalid, enrollmentNotFound, notEnrolled } from './mfa-errors.js';
 import type { RecoveryCodes } from './recovery-codes.js';
 import type { MfaMethod, SecondFactor } from './second-factor.js';
@@ -93,21 +94,6 @@ export function createTotpEnrollments(dependencies: TotpEnrollmentDependencies):
         repository.removeExpired(transaction, clock.now(), maxRows),
       ),
   };
-}
-
-/** Runs the work with the user's row locked, which protects the factors. */
-function asOwner<T>(
-  { transactions, secondFactors }: TotpEnrollmentDependencies,
-  caller: CurrentUser,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
-  const locks = { users: [caller.id] };
-  return transactions.runAs({ type: 'USER', user: caller }, locks, async (transaction, actor) => {
-    const methods = await secondFactors.methodsOf(transaction, caller.id);
-    const assurance = actor.type === 'USER' ? actor.user.assurance : 0;
-    if (methods.length > 0 && assurance < 2) throw stepUpRequired();
-    return work(transaction);
-  });
 }
 
 /**

@@ -8,8 +8,8 @@ import type {
   UserId,
 } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
+import { asOwner, type OwnerDependencies } from '../mfa/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
-import { asOwner, type OwnerDependencies } from './as-owner.js';
 import { type Passkey, parsePasskeyName } from './passkey.js';
 import type { PasskeyRepository } from './passkey-repository.js';
 import { lastWayToSignIn, passkeyNotFound } from './passkeys-errors.js';

@@ -1,10 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock, EventPublisher, Transaction } from '../../shared/index.js';
 import { type ActorTransactions, type CurrentUser, unauthenticated } from '../access/index.js';
-import type { SecondFactors } from '../mfa/index.js';
+import { asOwner, type SecondFactors } from '../mfa/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
-import { asOwner } from './as-owner.js';
 import type { Challenges } from './challenges.js';
 import { authMethodsOf, maxPasskeysPerUser, type Passkey, parseNewPasskeyName } from './passkey.js';
 import { type PasskeyOptions, registrationOptions } from './passkey-options.js';

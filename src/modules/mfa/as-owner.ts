@@ -1,16 +1,17 @@
 import type { Transaction } from '../../shared/index.js';
 import { type ActorTransactions, type CurrentUser, stepUpRequired } from '../access/index.js';
-import type { SecondFactors } from '../mfa/index.js';
+import type { SecondFactors } from './second-factors.js';
 
+/** What a change of one's own factors depends on. */
 export interface OwnerDependencies {
   readonly transactions: ActorTransactions;
   readonly secondFactors: Pick<SecondFactors, 'methodsOf'>;
 }
 
 /**
- * Runs a change of the caller's passkeys with the user's row locked. Throws STEP_UP_REQUIRED for a user who
- * has a second factor and has not proven one in the session: a password alone must not change what protects
- * the account from whoever knows the password.
+ * Runs a change of the caller's factors with the user's row locked, which protects them. Throws
+ * STEP_UP_REQUIRED for a user who has a second factor and has not proven one in the session: a password alone
+ * must not change what protects the account from whoever knows the password.
  */
 export function asOwner<Result>(
   { transactions, secondFactors }: OwnerDependencies,
