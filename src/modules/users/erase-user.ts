@@ -6,14 +6,17 @@ import type { UserChanges } from './user-changes.js';
 import type { UserRepository } from './user-repository.js';
 import { illegalState } from './users-errors.js';
 
-/** Removes deleted users for good. */
+/** Removes deleted users, and sign-ups that nobody verified, for good. */
 export interface EraseUser {
   /**
    * Removes the row of a deleted user and all rows that belong to it. The audit log keeps its entries without
    * what names the user. Throws USER_NOT_FOUND, and ILLEGAL_STATE for a user who is not deleted.
    */
   eraseUser(id: string, actor: Actor): Promise<void>;
-  /** Erases the users who were deleted before the retention began; called regularly. */
+  /**
+   * Erases the users who were deleted before the retention began, and those who signed up a week ago, have
+   * not verified their address and have never signed in; called regularly.
+   */
   sweep(): Promise<void>;
 }
 
@@ -28,15 +31,11 @@ export interface EraseUserDependencies {
 
 /** The next run of the sweep erases the others. */
 const maxUsersPerSweep = 1_000;
+/** A week, in which a mail that was overlooked is found, and a new link can be requested. */
+const eraseUnverifiedAfterDays = 7;
 
 export function createEraseUser(dependencies: EraseUserDependencies): EraseUser {
   const { transactions, repository, clock, eraseDeletedAfterDays } = dependencies;
-  const eraseDeleted = (id: UserId): Promise<void> =>
-    transactions.runAs({ type: 'SYSTEM' }, { users: [id] }, async (transaction, actor) => {
-      const record = await repository.lock(transaction, id);
-      // Another instance may have erased the user.
-      if (record !== null) await erase(dependencies, transaction, record, actor);
-    });
   return {
     eraseUser: (id, requester) =>
       transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
@@ -46,11 +45,36 @@ export function createEraseUser(dependencies: EraseUserDependencies): EraseUser 
         await erase(dependencies, transaction, record, actor);
       }),
     sweep: async () => {
-      const before = addSeconds(clock.now(), -eraseDeletedAfterDays * 24 * 60 * 60);
-      for (const id of await repository.findDeletedBefore(transactions.reader, before, maxUsersPerSweep))
-        await eraseDeleted(id);
+      const { reader } = transactions;
+      const daysAgo = (days: number): Date => addSeconds(clock.now(), -days * 24 * 60 * 60);
+      const deletedBefore = daysAgo(eraseDeletedAfterDays);
+      for (const id of await repository.findDeletedBefore(reader, deletedBefore, maxUsersPerSweep))
+        await eraseIf(dependencies, id, ({ deletedAt }) => deletedAt !== null);
+      const signedUpBefore = daysAgo(eraseUnverifiedAfterDays);
+      const isDue = (record: UserRecord): boolean => isAbandonedSignUp(record, clock.now());
+      for (const id of await repository.findUnverifiedBefore(reader, signedUpBefore, maxUsersPerSweep))
+        await eraseIf(dependencies, id, isDue, 'sign-up not verified');
     },
   };
+}
+
+/** Checks the condition under the lock: another instance, or the user, may have been faster. */
+async function eraseIf(
+  dependencies: EraseUserDependencies,
+  id: UserId,
+  isDue: (record: UserRecord) => boolean,
+  reason?: string,
+): Promise<void> {
+  const { transactions, repository } = dependencies;
+  await transactions.runAs({ type: 'SYSTEM' }, { users: [id] }, async (transaction, actor) => {
+    const record = await repository.lock(transaction, id);
+    if (record !== null && isDue(record)) await erase(dependencies, transaction, record, actor, reason);
+  });
+}
+
+function isAbandonedSignUp(record: UserRecord, now: Date): boolean {
+  // With optional verification, an account that is in use stays.
+  return toUser(record, now).status === 'PENDING_VERIFICATION' && record.lastLoginAt === null;
 }
 
 async function erase(
@@ -58,8 +82,10 @@ async function erase(
   transaction: Transaction,
   record: UserRecord,
   actor: JudgedActor,
+  reason?: string,
 ): Promise<void> {
-  const description = { type: 'user.erased', actor: eventActor(actor) } as const;
+  const cause = reason === undefined ? {} : { reason };
+  const description = { type: 'user.erased', actor: eventActor(actor), ...cause } as const;
   await changes.emitEvent(transaction, toUser(record, clock.now()), description);
   await repository.remove(transaction, record.id);
 }

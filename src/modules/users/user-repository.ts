@@ -34,6 +34,11 @@ export interface UserRepository {
   remove(transaction: Transaction, id: UserId): Promise<void>;
   /** Returns users who were deleted before an instant, the first ones first. */
   findDeletedBefore(reader: Reader, before: Date, limit: number): Promise<readonly UserId[]>;
+  /**
+   * Returns users who signed up before an instant, have not verified their address, have never signed in and
+   * are neither disabled nor deleted, the first ones first.
+   */
+  findUnverifiedBefore(reader: Reader, before: Date, limit: number): Promise<readonly UserId[]>;
   /** Returns the users, not deleted, whose role is ADMIN, in any status. */
   administrators(reader: Reader): Promise<readonly UserRecord[]>;
   /** Returns the roles of the users, not deleted, that are not among the declared ones, by their names. */

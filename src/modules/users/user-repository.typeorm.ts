@@ -33,13 +33,17 @@ export const typeormUserRepository: UserRepository = {
   remove: async (transaction, id) => {
     await entityManager(transaction).delete(usersTable, { id });
   },
-  findDeletedBefore: async (reader, before, limit) => {
-    const found: readonly { readonly id: UserId }[] = await entityManager(reader).query(
-      'SELECT id FROM users WHERE deleted_at <= $1 ORDER BY deleted_at LIMIT $2',
-      [before, limit],
-    );
-    return found.map(({ id }) => id);
-  },
+  findDeletedBefore: (reader, before, limit) =>
+    findIds(reader, 'deleted_at <= $1 ORDER BY deleted_at', before, limit),
+  findUnverifiedBefore: (reader, before, limit) =>
+    // As in the partial index.
+    findIds(
+      reader,
+      `verification_pending AND last_login_at IS NULL AND disabled_at IS NULL AND deleted_at IS NULL
+       AND created_at <= $1 ORDER BY created_at`,
+      before,
+      limit,
+    ),
   administrators: (reader) =>
     // The role is a constant in the SQL, so that the planner can use the partial index on roles.
     entityManager(reader)
@@ -54,6 +58,19 @@ export const typeormUserRepository: UserRepository = {
       [declared],
     ),
 };
+
+async function findIds(
+  reader: Reader,
+  condition: string,
+  before: Date,
+  limit: number,
+): Promise<readonly UserId[]> {
+  const found: readonly { readonly id: UserId }[] = await entityManager(reader).query(
+    `SELECT id FROM users WHERE ${condition} LIMIT $2`,
+    [before, limit],
+  );
+  return found.map(({ id }) => id);
+}
 
 /**
  * Uses plain SQL because TypeORM hydrates entities so slowly that the duration of a login would reveal

@@ -48,6 +48,11 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     },
     { name: 'users_by_created_at', columns: ['createdAt', 'id'] },
     { name: 'users_deleted', columns: ['deletedAt'], where: 'deleted_at IS NOT NULL' },
+    {
+      name: 'users_unverified',
+      columns: ['createdAt'],
+      where: 'verification_pending AND last_login_at IS NULL AND disabled_at IS NULL AND deleted_at IS NULL',
+    },
     // TypeORM cannot express collations, operator classes and expressions; these indexes exist only in the
     // migrations.
     { name: 'users_by_username', synchronize: false },

@@ -14,6 +14,7 @@ import { Erasure1763809200000 } from './0012-erasure.js';
 import { LargeLists1763812800000 } from './0013-large-lists.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
+import { UnverifiedUsers1763823600000 } from './0016-unverified-users.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   LargeLists1763812800000,
   SessionLists1763816400000,
   AuditChecks1763820000000,
+  UnverifiedUsers1763823600000,
 ];
