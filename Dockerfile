@@ -9,6 +9,8 @@ COPY scripts ./scripts
 COPY console ./console
 COPY src ./src
 RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund --loglevel=error
+# The image runs on Postgres: it needs neither the embedded database nor cordon/testing, which uses it.
+RUN rm -rf node_modules/@electric-sql dist/embedded-seed-*.br dist/testing
 
 FROM node:22-slim
 ENV NODE_ENV=production

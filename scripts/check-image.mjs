@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -17,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ask, withServer } from './server-process.mjs';
+import { ask, spawnServer, startServer } from './server-process.mjs';
 import { startPostgres } from './temporary-postgres.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -79,6 +80,48 @@ function execute(lines, context) {
   return stages.get('final');
 }
 
+/** What the image holds, without the base image. */
+function describeContents(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const packages = files.filter((path) => /node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path)).length;
+  const megabytes = files.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
+  return `${packages} packages, ${megabytes.toFixed(0)} MB`;
+}
+
+/** The memory that a process occupies, in MB. */
+function residentMegabytes(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_000;
+}
+
+/** Starts the server, sends it an operation and stops it. */
+async function answerOnce(image, options) {
+  const startedAt = performance.now();
+  const server = await startServer(image.command, options);
+  await ask(server.url, '{ server { version } }');
+  const ms = performance.now() - startedAt;
+  const ready = await fetch(`${server.url}/health/ready`);
+  const megabytes = residentMegabytes(server.pid);
+  const { code } = await server.stop();
+  if (!ready.ok || code !== 0)
+    throw new Error(`ready: ${ready.status}, exit code: ${code}; its output:\n${server.output()}`);
+  return { ms, megabytes };
+}
+
+/** Asked for the embedded database, which it does not contain, the image says what to do. */
+async function checkWithoutDatabase(image, env) {
+  const dataFolder = join(folder, 'data');
+  const server = spawnServer(image.command, {
+    cwd: image.directory,
+    env: { PATH: env.PATH, PORT: '0', NODE_ENV: 'development', CORDON_DATA_DIR: dataFolder },
+  });
+  const code = await server.exited;
+  if (code !== 3 || !server.output().includes('Set DATABASE_URL'))
+    throw new Error(`without a database the image exits with ${code}:\n${server.output()}`);
+  process.stdout.write('ok  without DATABASE_URL the image does not start and says what is missing\n');
+}
+
 function secretFile(name, text) {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -108,12 +151,16 @@ try {
     CORDON_MASTER_KEY_FILE: secretFile('master_key', randomBytes(32).toString('hex')),
     DATABASE_URL_FILE: secretFile('database_url', `${postgres.url}\n`),
   };
-  await withServer(image.command, { cwd: image.directory, env, ...unprivilegedUser }, async (url) => {
-    const ready = await fetch(`${url}/health/ready`);
-    if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
-    await ask(url, '{ server { version } }');
-  });
+  const options = { cwd: image.directory, env, ...unprivilegedUser };
+  // The first start migrates.
+  await answerOnce(image, options);
+  const { ms, megabytes } = await answerOnce(image, options);
   process.stdout.write('ok  the image runs a production server that is not root and exits with 0\n');
+  process.stdout.write(
+    `    ${describeContents(image.directory)}; first answer after ${ms.toFixed(0)} ms, ` +
+      `then ${megabytes.toFixed(0)} MB resident\n`,
+  );
+  await checkWithoutDatabase(image, env);
 } finally {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /**
- * The parts of the program that a command loads when it runs. All dynamic imports of the program are here, so
- * that printing help, a usage error or a command in a running server loads neither database nor GraphQL.
+ * The parts of the program that a command loads when it runs. All dynamic imports of the program's own files
+ * are here, so that printing help, a usage error or a command in a running server loads neither database nor
+ * GraphQL.
  */
 
 export const loadConfigModule = (): Promise<typeof import('./platform/config/index.js')> =>

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import type { PGlite } from '@electric-sql/pglite';
 import { type Clock, StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
+import { type EmbeddedEngine, loadEmbeddedEngine } from './embedded-engine.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
 import { checkUrl } from './startup-checks.js';
@@ -36,17 +36,18 @@ const connectionTimeoutMillis = 3_000;
 
 /**
  * Opens the embedded database (one connection, one process), or returns the connection settings of a server.
- * Throws StartupError when another process uses the data folder.
+ * Throws StartupError when the embedded database is not installed, or another process uses the data folder.
  */
 export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
   if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
-  if (config.kind === 'memory') return embeddedConnection(config.pglite);
+  const engine = await loadEmbeddedEngine();
+  if (config.kind === 'memory') return embeddedConnection(engine, config.pglite);
   const { dataFolder } = config;
   // PGlite creates world-readable files, so the folder above them must be private.
   await makePrivateFolder(dataFolder);
   const lock = await lockDataFolder(dataFolder);
   try {
-    const connection = await embeddedConnection(new PGlite(prepareDatabaseFolder(dataFolder)));
+    const connection = await embeddedConnection(engine, new engine.PGlite(prepareDatabaseFolder(dataFolder)));
     return { ...connection, close: () => connection.close().finally(lock.release) };
   } catch (error) {
     await lock.release();
@@ -85,7 +86,10 @@ async function makePrivateFolder(folder: string): Promise<void> {
   }
 }
 
-async function embeddedConnection(pglite: PGlite): Promise<DatabaseConnection> {
+async function embeddedConnection(
+  { createPgConfig }: EmbeddedEngine,
+  pglite: PGlite,
+): Promise<DatabaseConnection> {
   await pglite.waitReady;
   return {
     // Exactly one connection: two would share one session, three crash it. Waiting for it inside a
