@@ -58,6 +58,24 @@ test('myDataExport has everything about the user, nothing about others, and no s
     expect(JSON.stringify([own, others])).not.toContain(secret);
 });
 
+test('myDataExport has the addresses that a user gave up or asked for', async () => {
+  const later = `now() + interval '1 day'`;
+  await testServer.sql(
+    `INSERT INTO email_changes VALUES (gen_random_uuid(), $1, 'old@example.com', 'old@example.com', '\\x01', now(), ${later})`,
+    [ada.id],
+  );
+  await testServer.sql(
+    `INSERT INTO one_time_tokens (id, purpose, user_id, token_hash, created_at, expires_at, new_email)
+     VALUES (gen_random_uuid(), 'EMAIL_CHANGE', $1, '\\x01', now(), ${later}, 'new@example.com')`,
+    [ada.id],
+  );
+
+  expect(valueAt((await exportData(ada)).body, 'data', 'myDataExport')).toMatchObject({
+    emailChanges: [{ previousEmail: 'old@example.com' }],
+    links: [{ purpose: 'EMAIL_CHANGE', newEmail: 'new@example.com', usedAt: null }],
+  });
+});
+
 test('myDataExport is larger than the inputs of its type may be', async () => {
   await testServer.sql(
     `INSERT INTO sessions SELECT gen_random_uuid(), user_id, security_epoch, scope, auth_methods, device_name,

@@ -8,7 +8,7 @@ import type { Module } from '../../shared/index.js';
 import type { ActorTransactions } from '../access/index.js';
 import type { Mailer, MailPages } from '../mail/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
-import type { OneTimeTokens } from '../tokens/index.js';
+import { findPersonalLinks, type OneTimeTokens } from '../tokens/index.js';
 import type { EmailChanges, Users } from '../users/index.js';
 import { createChangeEmail } from './change-email.js';
 import { createEmailResolvers } from './email.resolvers.js';
@@ -50,5 +50,12 @@ export function createEmailModule(dependencies: EmailDependencies): EmailModule 
     changeEmail: createChangeEmail(dependencies),
     sendTestMail: createSendTestMail(dependencies),
   });
-  return { name: 'email', verification, resolvers: { ...resolvers } };
+  return {
+    name: 'email',
+    verification,
+    resolvers: { ...resolvers },
+    personalData: async (userId) => ({
+      links: await findPersonalLinks(dependencies.transactions.reader, userId),
+    }),
+  };
 }

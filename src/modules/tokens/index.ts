@@ -32,6 +32,7 @@ export type {
   Withdrawal,
 } from './one-time-tokens.js';
 export { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
+export { findPersonalLinks } from './personal-data.typeorm.js';
 export type {
   PairAlgorithm,
   PublicVerificationKey,

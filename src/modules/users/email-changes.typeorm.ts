@@ -1,4 +1,5 @@
 import { entityManager } from '../../platform/database/index.js';
+import type { Reader, UserId } from '../../shared/index.js';
 import type { EmailChangeRepository } from './email-changes.js';
 import { emailChangesTable } from './email-changes.table.js';
 
@@ -36,3 +37,12 @@ export const typeormEmailChangeRepository: EmailChangeRepository = {
     return count;
   },
 };
+
+/** Returns the previous addresses that are stored for a user, newest first. */
+export function findPersonalEmailChanges(reader: Reader, userId: UserId): Promise<readonly unknown[]> {
+  return entityManager(reader).query(
+    `SELECT previous_email AS "previousEmail", changed_at AS "changedAt", expires_at AS "expiresAt"
+     FROM email_changes WHERE user_id = $1 ORDER BY changed_at DESC, id DESC`,
+    [userId],
+  );
+}

@@ -16,7 +16,7 @@ import { type Administration, createAdministration } from './administration.js';
 import type { Links } from './create-user.js';
 import { createEmailChanges, type EmailChanges } from './email-changes.js';
 import { emailChangesTable } from './email-changes.table.js';
-import { typeormEmailChangeRepository } from './email-changes.typeorm.js';
+import { findPersonalEmailChanges, typeormEmailChangeRepository } from './email-changes.typeorm.js';
 import { createEraseUser } from './erase-user.js';
 import { createExportUsers } from './export-users.js';
 import { createIdempotency } from './idempotency.js';
@@ -125,7 +125,8 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     sessionOwners: createSessionOwners(roles, repository, clock),
     personalData: async (userId) => {
       const user = await users.find(transactions.reader, userId);
-      return user === null ? {} : { profile: personalProfile(user) };
+      const changed = await findPersonalEmailChanges(transactions.reader, userId);
+      return user === null ? {} : { profile: personalProfile(user), emailChanges: changed };
     },
     countUsers: () => countUsers(transactions.reader, clock.now()),
     resolvers: {
