@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/index.js';
+import { type Clock, createSingleFlight } from '../../shared/index.js';
 import { type Activity, type CountByHour, createActivity } from './activity.js';
 import { findWarnings, type ServerWarning, type WarningFacts } from './warnings.js';
 
@@ -89,14 +89,23 @@ export function createOverview(sources: OverviewSources): Overview {
   };
 }
 
-/** Calls the function again when its last result is older than a minute. A failure is not remembered. */
+/**
+ * Calls the function again when its last result is older than a minute, once for all who ask meanwhile. A
+ * failure is not remembered.
+ */
 function remember<T>(load: () => Promise<T>, clock: Clock): () => Promise<T> {
   let loaded: { readonly at: number; readonly result: T } | null = null;
+  const reload = createSingleFlight(
+    async () => {
+      const at = clock.now().getTime();
+      const result = await load();
+      loaded = { at, result };
+      return result;
+    },
+    { patienceMs: null },
+  );
   return async () => {
-    const at = clock.now().getTime();
-    if (loaded !== null && Math.abs(at - loaded.at) < countMaxAgeMs) return loaded.result;
-    const result = await load();
-    loaded = { at, result };
-    return result;
+    const isRecent = loaded !== null && Math.abs(clock.now().getTime() - loaded.at) < countMaxAgeMs;
+    return loaded !== null && isRecent ? loaded.result : reload.runShared();
   };
 }
