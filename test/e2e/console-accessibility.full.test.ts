@@ -22,6 +22,8 @@ describeInBrowser('the console', () => {
     browser = await launchBrowser();
     await createFirstAdministrator(testServer);
     ada = await signUp(testServer, 'ada');
+    // A name without a place to break is not cut off either.
+    await testServer.sql(`UPDATE users SET full_name = repeat('x', 60) WHERE username = 'ada'`);
     visit = await visitConsole(browser, testServer, 'admin', '/console/sessions');
     ({ page } = visit);
   }, 120_000);

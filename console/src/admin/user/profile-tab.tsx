@@ -27,7 +27,7 @@ export function ProfileTab({ user }: { readonly user: UserDetailsFragment }): JS
           <Time at={user.disabledUntil} none={texts.untilEnabled} />
         </Fact>
       ) : null}
-      <Fact name={texts.language}>{user.locale ?? <Quiet>{t().common.unknown}</Quiet>}</Fact>
+      <Fact name={texts.language}>{user.locale ?? <Quiet>{t().account.profile.noLocale}</Quiet>}</Fact>
       <Fact name={users.lastLogin}>
         <Time at={user.lastLoginAt} none={t().common.never} />
       </Fact>

@@ -29,7 +29,7 @@ export const de: AdminTexts = {
     create: 'Neuer Benutzer',
     search: 'Nach Name oder E-Mail-Adresse suchen',
     name: 'Benutzername',
-    fullName: 'Voller Name',
+    fullName: 'Vollständiger Name',
     email: 'E-Mail-Adresse',
     role: 'Rolle',
     status: 'Status',
