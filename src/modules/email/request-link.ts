@@ -41,7 +41,7 @@ export async function requestLink(
   const { transactions, users, oneTimeTokens, mailer, pages, mailLimits } = dependencies;
   if (!mailer.enabled) throw mailOff();
   if (target !== undefined && !pages.hasTarget(target)) throw targetUnknown();
-  if (!(await mailLimits.chargeMail({ to: email, account: null }))) return;
+  if (!(await mailLimits.chargeMail({ to: users.identifierKey(email), account: null }))) return;
   await transactions.run(async (transaction) => {
     const user = await users.lockByEmail(transaction, email);
     const { link, refusal } = decide(user);

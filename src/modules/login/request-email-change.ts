@@ -49,7 +49,7 @@ export function createRequestEmailChange(dependencies: RequestEmailChangeDepende
     const outcome = await passwordVerifier.withVerifiedPassword(
       passwordAttemptOf(dependencies, caller, password, client),
       {
-        prepare: async () => mailLimits.chargeMail({ to: newEmail, account: caller.id }),
+        prepare: async () => mailLimits.chargeMail({ to: users.identifierKey(newEmail), account: caller.id }),
         run: async (transaction, { user: { id, username, locale } }, isDelivered) => {
           const token = await oneTimeTokens.issue(transaction, {
             purpose: 'EMAIL_CHANGE',

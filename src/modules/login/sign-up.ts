@@ -102,7 +102,7 @@ async function signUpForVerification(
   accepted: AcceptedSignUp,
 ): Promise<SignUpOutcome> {
   const { transactions, users, verification, mailLimits } = dependencies;
-  const isDelivered = await mailLimits.chargeMail({ to: accepted.email, account: null });
+  const isDelivered = await mailLimits.chargeMail({ to: users.identifierKey(accepted.email), account: null });
   await transactions.run(async (transaction) => {
     const owner = await users.findByIdentifier(transaction, accepted.email);
     // Also when the address has an owner: a username that stayed free, or a password that did not work, would

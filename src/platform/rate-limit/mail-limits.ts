@@ -4,7 +4,8 @@ import type { Budget } from './budget.js';
 /** Limits the mails that people can have sent to others. What is over the limit is silently not sent. */
 export interface MailLimits {
   /**
-   * Charges one mail to the mailbox, in whatever spelling, and to the account that has it sent, if any.
+   * Charges one mail to the mailbox, and to the account that has it sent, if any. `to` is the key of the
+   * address that all its spellings share.
    * Returns false when too many were sent: the caller answers as if the mail had been sent, so that nobody
    * learns anything. Throws SERVICE_UNAVAILABLE. Must not be called inside a transaction.
    */

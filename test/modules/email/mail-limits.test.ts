@@ -56,6 +56,21 @@ test('other spellings of a mailbox do not get more', async () => {
   expect(delivered()).toHaveLength(5);
 });
 
+test('spellings that find the same user count together', async () => {
+  await fixture.createVerified('jessross');
+  const names = [
+    'jessross',
+    'je\u00dfross',
+    'jessro\u00df',
+    'je\u00dfro\u00df',
+    'je\u1e9eross',
+    'je\u1e9ero\u00df',
+  ];
+  for (const name of [...names, ...names]) await requestReset(`${name}@example.com`);
+
+  expect(delivered()).toHaveLength(5);
+});
+
 test('a request for an unknown address counts and is answered like one for a known one', async () => {
   for (let count = 0; count < 7; count += 1) expect(await requestReset('nobody@example.com')).toBe('ok');
 

@@ -5,8 +5,6 @@ export class UnverifiedUsers1763823600000 implements MigrationInterface {
   readonly name = 'UnverifiedUsers1763823600000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // Many users take longer than statements usually may.
-    await runner.query('SET LOCAL statement_timeout = 0');
     await runner.query(
       `CREATE INDEX users_unverified ON users (created_at) WHERE verification_pending
         AND last_login_at IS NULL AND disabled_at IS NULL AND deleted_at IS NULL`,
