@@ -38,10 +38,11 @@ export function createRelyingParty({ passkeys, ...config }: Config, address: () 
 
 /** Returns whether the issuer is the one of a development server without a configured one. */
 export function hasDefaultIssuer({
+  isProduction,
   tokens: { issuer },
   http: { port },
-}: Pick<Config, 'tokens' | 'http'>): boolean {
-  return issuer === developmentIssuer(port);
+}: Pick<Config, 'isProduction' | 'tokens' | 'http'>): boolean {
+  return !isProduction && issuer === developmentIssuer(port);
 }
 
 /** Returns what the mail module reads from the configuration. TLS is required in production. */

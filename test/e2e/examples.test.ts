@@ -73,6 +73,13 @@ describe.each(examples)('examples/%s', (name) => {
   });
 });
 
+test.each(['directive-yoga', 'directive-apollo'])(
+  'examples/%s copies the directive, which would otherwise load the graphql of the repository',
+  (name) => {
+    expect(readFileSync(join(repositoryRoot, 'examples', name, '.npmrc'), 'utf8')).toBe('install-links=true\n');
+  },
+);
+
 describe('examples/own-types', () => {
   test('has types that agree with those of the package', async () => {
     const compiled = await run('own-types', ['node_modules/typescript/bin/tsc']);

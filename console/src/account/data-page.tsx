@@ -81,7 +81,7 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }): JSX.Elemen
   const texts = t().account.data;
   const submit = async ({ password = '' }: FormValues): Promise<readonly UserError[]> => {
     const { deleteMyAccount: payload } = await mutate(deleteMyAccount, { password });
-    if (payload.ok) await signOut();
+    if (payload.ok) await signOut('deleted');
     return payload.userErrors.map((error) =>
       error.code === 'CURRENT_PASSWORD_WRONG' ? { ...error, field: ['password'] } : error,
     );

@@ -4,7 +4,7 @@ import { failureOf } from '../api/failure.js';
 import { mutate, type UserError } from '../api/send.js';
 import { loadSession } from '../api/session.js';
 import { useQuery } from '../api/use-query.js';
-import { createPasskey, supportsPasskeys } from '../api/webauthn.js';
+import { createPasskey, isAtAddress, supportsPasskeys } from '../api/webauthn.js';
 import { Button } from '../framework/button.js';
 import { describeDevice } from '../framework/device.js';
 import { Alert, EmptyState, failureText, Loaded } from '../framework/states.js';
@@ -46,7 +46,7 @@ export function PasskeySection(): JSX.Element {
   return (
     <Section
       title={texts.title}
-      lead={canAdd ? texts.lead : texts.unsupported}
+      lead={canAdd ? texts.lead : isAtAddress() ? texts.atAddress : texts.unsupported}
       action={
         canAdd ? (
           <Button icon="passkey" isBusy={isBusy.value} onClick={add}>

@@ -8,8 +8,8 @@ export type Failure =
   | { readonly kind: 'signed-out' }
   /** The caller may not do this. */
   | { readonly kind: 'forbidden' }
-  /** The caller must prove who they are again, because the last time was too long ago. */
-  | { readonly kind: 'step-up' }
+  /** The caller must prove who they are again, or with a second factor. */
+  | { readonly kind: 'step-up'; readonly needsFactor: boolean }
   /** The server, or this page, is broken. */
   | { readonly kind: 'fault'; readonly requestId: string | null };
 
@@ -39,7 +39,7 @@ export function readFailure(errors: readonly unknown[]): Failure {
     case 'FORBIDDEN':
       return { kind: 'forbidden' };
     case 'STEP_UP_REQUIRED':
-      return { kind: 'step-up' };
+      return { kind: 'step-up', needsFactor: member(extensions, 'assurance') === 2 };
     case 'SERVICE_UNAVAILABLE':
     case 'RATE_LIMITED':
       return { kind: 'busy', retryAfter: typeof retryAfter === 'number' ? retryAfter : null };

@@ -1,5 +1,5 @@
-/** Why the sign-in page is opened. */
-export type SignInReason = 'ended' | 'signed-out';
+/** Why the sign-in page is opened; `needed` when nobody was signed in before. */
+export type SignInReason = 'needed' | 'ended' | 'signed-out' | 'deleted';
 
 let isLeaving = false;
 
@@ -21,6 +21,6 @@ export function leaveTo(address: string): void {
  */
 export function leaveToSignIn(reason: SignInReason): void {
   const here = location.pathname + location.search;
-  const back = reason === 'ended' ? { return: here } : {};
+  const back = reason === 'ended' || reason === 'needed' ? { return: here } : {};
   leaveTo(`/sign-in?${new URLSearchParams({ ...back, reason })}`);
 }

@@ -44,7 +44,7 @@ export async function mutate<Result, Variables>(
     return await send(document, variables, options);
   } catch (error) {
     if (!(error instanceof OperationFailed) || error.failure.kind !== 'step-up') throw error;
-    if (!(await proveAgain())) throw error;
+    if (!(await proveAgain(error.failure.needsFactor))) throw error;
     return send(document, variables, options);
   }
 }

@@ -54,10 +54,10 @@ export async function loadSession(): Promise<void> {
 let isSigningOut = false;
 
 /** Signs out here and in all other tabs; without a connection, at least in this browser's memory. */
-export async function signOut(): Promise<void> {
+export async function signOut(reason: 'signed-out' | 'deleted' = 'signed-out'): Promise<void> {
   isSigningOut = true;
   await client.logout().catch(() => undefined);
-  leaveToSignIn('signed-out');
+  leaveToSignIn(reason);
 }
 
 /**

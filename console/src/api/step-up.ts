@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 export interface WantedProof {
   /** Called once: true when the proof was given, false when the dialog was closed without it. */
   readonly settle: (isProven: boolean) => void;
+  /** Whether only a second factor is accepted. */
+  readonly needsFactor: boolean;
 }
 
 export const wantedProof = signal<WantedProof | null>(null);
@@ -11,9 +13,9 @@ export const wantedProof = signal<WantedProof | null>(null);
 let pending: Promise<boolean> | null = null;
 
 /** Asks for a fresh proof in a dialog. Several callers share one dialog. */
-export function proveAgain(): Promise<boolean> {
+export function proveAgain(needsFactor: boolean): Promise<boolean> {
   pending ??= new Promise<boolean>((resolve) => {
-    wantedProof.value = { settle: resolve };
+    wantedProof.value = { settle: resolve, needsFactor };
   }).finally(() => {
     wantedProof.value = null;
     pending = null;

@@ -7,9 +7,15 @@ export type Ceremony =
   | { readonly kind: 'exists' }
   | { readonly kind: 'unsupported' };
 
-/** Returns whether this browser can use passkeys here: it must be recent, and the page secure. */
+/** Returns whether this browser can use passkeys here: it must be recent, and the page secure and at a name. */
 export function supportsPasskeys(): boolean {
+  if (isAtAddress()) return false;
   return typeof PublicKeyCredential !== 'undefined' && 'parseCreationOptionsFromJSON' in PublicKeyCredential;
+}
+
+/** Returns whether the page has an IP address in its URL. Browsers have passkeys for names only. */
+export function isAtAddress(): boolean {
+  return /^(?:[\d.]+|\[.*\])$/.test(location.hostname);
 }
 
 /** Lets the browser create a passkey. `options` are those of startPasskeyRegistration. */

@@ -8,7 +8,7 @@ import { ErrorState, Skeleton } from './states.js';
 export function SignedIn(props: { readonly children: (viewer: Viewer) => ComponentChildren }): JSX.Element {
   const { value: current } = session;
   useEffect(() => {
-    if (current.state === 'signed-out') leaveToSignIn('ended');
+    if (current.state === 'signed-out') leaveToSignIn('needed');
   }, [current]);
   if (current.state === 'failed')
     return <ErrorState failure={current.failure} onRetry={() => void loadSession()} />;

@@ -1,8 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Failure } from '../api/failure.js';
+import { session } from '../api/session.js';
+import { proveAgain } from '../api/step-up.js';
 import type { Loading } from '../api/use-query.js';
 import { t } from '../texts/index.js';
-import { Button } from './button.js';
+import { Button, ButtonLink } from './button.js';
 import { Icon, type IconName } from './icon.js';
 
 /** A message that is announced at once: what went wrong, above a form. */
@@ -45,12 +47,12 @@ export function EmptyState(props: {
 /** What stands in the place of what could not be loaded. */
 export function ErrorState(props: { readonly failure: Failure; readonly onRetry?: () => void }): JSX.Element {
   const { failure, onRetry } = props;
-  const icons: Readonly<Record<Failure['kind'], IconName>> = {
+  if (failure.kind === 'step-up') return <ProofNeeded needsFactor={failure.needsFactor} onRetry={onRetry} />;
+  const icons: Readonly<Record<Exclude<Failure['kind'], 'step-up'>, IconName>> = {
     offline: 'offline',
     busy: 'clock',
     'signed-out': 'lock',
     forbidden: 'lock',
-    'step-up': 'lock',
     fault: 'warning',
   };
   const canRetry = failure.kind !== 'forbidden' && onRetry !== undefined;
@@ -60,6 +62,33 @@ export function ErrorState(props: { readonly failure: Failure; readonly onRetry?
       <p class="title">{t().failures[failure.kind].title}</p>
       <p class="quiet">{failureText(failure)}</p>
       {canRetry ? <Button onClick={onRetry}>{t().common.retry}</Button> : null}
+    </div>
+  );
+}
+
+/** What is shown only after a proof: of a second factor, which is set up first where there is none. */
+function ProofNeeded(props: {
+  readonly needsFactor: boolean;
+  readonly onRetry: (() => void) | undefined;
+}): JSX.Element {
+  const { value: current } = session;
+  const hasFactor = current.state === 'signed-in' && current.viewer.mfaMethods.length > 0;
+  const prove = async (): Promise<void> => {
+    if (await proveAgain(props.needsFactor)) props.onRetry?.();
+  };
+  const isMissing = props.needsFactor && !hasFactor;
+  return (
+    <div class="state" role="alert">
+      <Icon name="lock" />
+      <p class="title">{isMissing ? t().stepUp.setUpTitle : t().stepUp.title}</p>
+      <p class="quiet">{isMissing ? t().stepUp.setUpText : t().stepUp.lead}</p>
+      {isMissing ? (
+        <ButtonLink href="/account/security" kind="primary">
+          {t().stepUp.setUp}
+        </ButtonLink>
+      ) : (
+        <Button onClick={prove}>{t().stepUp.confirm}</Button>
+      )}
     </div>
   );
 }

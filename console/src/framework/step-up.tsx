@@ -22,6 +22,12 @@ export function StepUp(): JSX.Element | null {
   const proof = wantedProof.value;
   if (proof === null) return null;
   const methods = session.value.state === 'signed-in' ? session.value.viewer.mfaMethods : [];
+  if (proof.needsFactor && methods.length === 0)
+    return (
+      <Dialog title={t().stepUp.setUpTitle} onClose={() => proof.settle(false)}>
+        <p class="quiet">{t().stepUp.setUpText}</p>
+      </Dialog>
+    );
   const hasPasskey = methods.includes('PASSKEY');
   const asksForText = methods.includes('TOTP') || !hasPasskey;
   return (

@@ -34,9 +34,10 @@ export function RequestMail(props: {
 }
 
 /** What follows after a mail was asked for. */
-export function MailSent({ email }: { readonly email: string }): JSX.Element {
+export function MailSent(props: { readonly email: string; readonly lead?: string }): JSX.Element {
+  const { email, lead = t().email.sentLead(email) } = props;
   return (
-    <PeoplePage title={t().email.sentTitle} lead={t().email.sentLead(email)} focusesHeading>
+    <PeoplePage title={t().email.sentTitle} lead={lead} focusesHeading>
       <p class="aside">
         <Link href="/sign-in">{t().email.backToSignIn}</Link>
       </p>

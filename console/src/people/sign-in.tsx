@@ -118,6 +118,7 @@ function Asides({ server }: { readonly server: ServerInfo | null }): JSX.Element
 
 function leadOf(reason: string | null): string | undefined {
   if (reason === 'ended') return t().signIn.ended;
+  if (reason === 'deleted') return t().signIn.deleted;
   return reason === 'signed-out' ? t().signIn.signedOut : undefined;
 }
 

@@ -27,7 +27,8 @@ export function SignUp(): JSX.Element {
       () => undefined,
     );
   }, [isOpen]);
-  if (mailedTo.value !== null) return <MailSent email={mailedTo.value} />;
+  if (mailedTo.value !== null)
+    return <MailSent email={mailedTo.value} lead={t().signUp.mailed(mailedTo.value)} />;
   if (isOpen.value === false)
     return (
       <PeoplePage title={t().signUp.closed} lead={t().signUp.closedLead}>

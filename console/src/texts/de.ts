@@ -110,6 +110,10 @@ export const de: Texts = {
     title: 'Bestätigen, dass Sie es sind',
     lead: 'Ihre Anmeldung ist eine Weile her. Weisen Sie sich für diese Aktion erneut aus.',
     confirm: 'Bestätigen',
+    setUpTitle: 'Zweiten Faktor einrichten',
+    setUpText:
+      'Ihre Rolle verlangt einen: eine Authenticator-App oder einen Passkey. Vorher geht nichts anderes.',
+    setUp: 'Einrichten',
   },
   shell: {
     navigation: 'Bereiche',
@@ -137,6 +141,7 @@ export const de: Texts = {
     submit: 'Anmelden',
     ended: 'Ihre Sitzung ist beendet. Zum Fortfahren anmelden.',
     signedOut: 'Sie sind abgemeldet.',
+    deleted: 'Ihr Konto wurde gelöscht.',
     waiting: (seconds) => `Zu viele Versuche. Neuer Versuch in ${seconds} s möglich.`,
     signUp: 'Konto anlegen',
     noAccount: 'Noch kein Konto?',
@@ -217,6 +222,8 @@ export const de: Texts = {
       title: 'Passkeys',
       lead: 'Mit Fingerabdruck, Gesicht oder Gerätesperre anmelden statt mit einem Passwort.',
       unsupported: 'Dieser Browser kann hier keine Passkeys anlegen.',
+      atAddress:
+        'Browser haben keine Passkeys für IP-Adressen. Öffnen Sie die Seite unter einem Namen wie localhost.',
       add: 'Passkey hinzufügen',
       addedToast: 'Der Passkey wurde hinzugefügt.',
       empty: 'Sie haben noch keine Passkeys',
@@ -319,7 +326,7 @@ export const de: Texts = {
     forgot: 'Passwort vergessen?',
     forgotTitle: 'Passwort zurücksetzen',
     forgotLead: 'Wir senden Ihnen einen Link, mit dem Sie ein neues wählen.',
-    verifyAgain: 'E-Mail erneut senden',
+    verifyAgain: 'Adresse bestätigen',
     verifyAgainTitle: 'Adresse bestätigen',
     verifyAgainLead: 'Wir senden Ihnen einen Link, mit dem Sie Ihre E-Mail-Adresse bestätigen.',
     verify: {
@@ -353,6 +360,8 @@ export const de: Texts = {
     title: 'Konto anlegen',
     submit: 'Konto anlegen',
     hasAccount: 'Schon ein Konto?',
+    mailed: (email) =>
+      `Eine E-Mail an ${email} ist unterwegs. Bestätigen Sie die Adresse mit dem Link darin. Sehen Sie auch im Spam-Ordner nach.`,
     closed: 'Hier können keine Konten angelegt werden',
     closedLead: 'Bitten Sie Ihre Administration um eine Einladung.',
   },

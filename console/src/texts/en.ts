@@ -105,6 +105,10 @@ export const en = {
     title: 'Confirm that it is you',
     lead: 'You signed in some time ago. For this action, prove again who you are.',
     confirm: 'Confirm',
+    setUpTitle: 'Set up a second factor',
+    setUpText:
+      'Your role requires one: an authenticator app or a passkey. Until then you can do nothing else.',
+    setUp: 'Set it up',
   },
   shell: {
     navigation: 'Areas',
@@ -132,6 +136,7 @@ export const en = {
     submit: 'Sign in',
     ended: 'Your session has ended. Sign in to continue.',
     signedOut: 'You are signed out.',
+    deleted: 'Your account was deleted.',
     waiting: (seconds: number): string => `Too many attempts. You can try again in ${seconds} s.`,
     signUp: 'Create an account',
     noAccount: 'No account yet?',
@@ -211,6 +216,7 @@ export const en = {
       title: 'Passkeys',
       lead: 'Sign in with a fingerprint, a face or the lock of a device instead of a password.',
       unsupported: 'This browser cannot create passkeys here.',
+      atAddress: 'Browsers have no passkeys for IP addresses. Open this page at a name, such as localhost.',
       add: 'Add a passkey',
       addedToast: 'The passkey was added.',
       empty: 'You have no passkeys yet',
@@ -313,7 +319,7 @@ export const en = {
     forgot: 'Forgot your password?',
     forgotTitle: 'Reset your password',
     forgotLead: 'We send you a link with which you choose a new one.',
-    verifyAgain: 'Send the mail again',
+    verifyAgain: 'Confirm an address',
     verifyAgainTitle: 'Confirm your address',
     verifyAgainLead: 'We send you a link with which you confirm your email address.',
     verify: {
@@ -347,6 +353,8 @@ export const en = {
     title: 'Create an account',
     submit: 'Create account',
     hasAccount: 'Already have an account?',
+    mailed: (email: string): string =>
+      `A mail to ${email} is on its way. Confirm the address with its link. Look into the spam folder too.`,
     closed: 'Accounts cannot be created here',
     closedLead: 'Ask your administrator for an invitation.',
   },

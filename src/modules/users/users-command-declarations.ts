@@ -99,7 +99,8 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
   },
   erase: {
     name: 'users erase',
-    description: 'Remove a deleted user for good, with everything in the audit log that names them.',
+    description:
+      'Remove a deleted user, given by id, for good, with everything in the audit log that names them.',
     arguments: user,
   },
   import: {

@@ -14,6 +14,7 @@ import type { Role } from './user.documents.js';
 interface Created {
   readonly id: string;
   readonly username: string;
+  readonly email: string;
   readonly link: string | null;
 }
 
@@ -27,10 +28,15 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }): JSX
     navigate(`/console/users/${id}`);
   };
   if (created.value?.link != null) {
-    const { username } = created.value;
     const shown = created.value;
     return (
-      <LinkShown title={title} label={link(username)} link={created.value.link} onClose={() => open(shown)} />
+      <LinkShown
+        title={title}
+        label={link(shown.username)}
+        link={created.value.link}
+        email={shown.email}
+        onClose={() => open(shown)}
+      />
     );
   }
   return (

@@ -58,8 +58,8 @@ export function LinkDialog({
   );
 }
 
-/** The choice to mail the link, where the server can. */
-function MailChoice(): JSX.Element | null {
+/** Returns whether the server sends mail; false until that is known. */
+function useMail(): boolean {
   const canMail = useSignal(false);
   useEffect(() => {
     loadServerInfo().then(
@@ -69,18 +69,26 @@ function MailChoice(): JSX.Element | null {
       () => undefined,
     );
   }, [canMail]);
-  return canMail.value ? <Checkbox name="sendMail" label={ta().actions.mail} isChecked /> : null;
+  return canMail.value;
 }
 
-/** A one-time link, which is shown only once. */
+/** The choice to mail the link, where the server can. */
+function MailChoice(): JSX.Element | null {
+  return useMail() ? <Checkbox name="sendMail" label={ta().actions.mail} isChecked /> : null;
+}
+
+/** A one-time link, which is shown only once. `email` is where the server has mailed it, if it sends mail. */
 export function LinkShown(props: {
   readonly title: string;
   readonly label: string;
   readonly link: string;
+  readonly email?: string;
   readonly onClose: () => void;
 }): JSX.Element {
+  const isMailed = useMail() && props.email !== undefined;
   return (
     <Dialog title={props.title} onClose={props.onClose}>
+      {isMailed ? <p>{ta().actions.create.mailed(props.email ?? '')}</p> : null}
       <CopyOnce label={props.label} value={props.link} />
       <FormActions>
         <Button onClick={props.onClose}>{t().common.close}</Button>

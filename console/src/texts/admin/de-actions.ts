@@ -114,6 +114,7 @@ export const deActions: AdminTexts['actions'] = {
     password: 'Mit einem Passwort, das Sie wählen',
     mustChange: 'Das Passwort muss bei der ersten Anmeldung geändert werden',
     link: (name) => `Einladungslink für ${name}`,
+    mailed: (email) => `Eine Einladung an ${email} ist außerdem unterwegs.`,
     done: (name) => `${name} ist angelegt.`,
   },
   endAll: {

@@ -107,6 +107,7 @@ export const enActions = {
     password: 'With a password that you choose',
     mustChange: 'The password must be changed at the first sign-in',
     link: (name: string): string => `Invitation link for ${name}`,
+    mailed: (email: string): string => `An invitation is also on its way to ${email}.`,
     done: (name: string): string => `${name} is created.`,
   },
   endAll: {

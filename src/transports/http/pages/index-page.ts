@@ -45,7 +45,7 @@ ${mailbox ? mailboxLink : ''}
 <li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
 <li><a href="/health/ready">Health</a>${metrics ? ' and <a href="/metrics">metrics</a>' : ''}</li>
 </ul>
-<p class="quiet">Without an administrator yet? Create the first one with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
+<p class="quiet">There is no administrator yet? Create one with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
 </main>
 </body>
 </html>
