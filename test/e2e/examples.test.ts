@@ -76,7 +76,9 @@ describe.each(examples)('examples/%s', (name) => {
 test.each(['directive-yoga', 'directive-apollo'])(
   'examples/%s copies the directive, which would otherwise load the graphql of the repository',
   (name) => {
-    expect(readFileSync(join(repositoryRoot, 'examples', name, '.npmrc'), 'utf8')).toBe('install-links=true\n');
+    expect(readFileSync(join(repositoryRoot, 'examples', name, '.npmrc'), 'utf8')).toBe(
+      'install-links=true\n',
+    );
   },
 );
 
