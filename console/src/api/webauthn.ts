@@ -7,7 +7,7 @@ export type Ceremony =
   | { readonly kind: 'exists' }
   | { readonly kind: 'unsupported' };
 
-/** Returns whether this browser can use passkeys here: it must be recent, and the page secure and at a name. */
+/** Returns whether this browser can use passkeys here: it must be recent, the page secure and at a name. */
 export function supportsPasskeys(): boolean {
   if (isAtAddress()) return false;
   return typeof PublicKeyCredential !== 'undefined' && 'parseCreationOptionsFromJSON' in PublicKeyCredential;
