@@ -161,7 +161,13 @@ async function checkServer(archives) {
   const project = install('server', [...archives, 'graphql@16.11.0']);
   const packages = installedPackages(project);
   const megabytes = packages.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-  process.stdout.write(`    cordon installs ${packages.length} packages, ${megabytes.toFixed(0)} MB\n`);
+  const embedded = packages.find(({ name }) => name === '@electric-sql/pglite')?.bytes ?? 0;
+  const withoutEmbedded = megabytes - embedded / 1e6;
+  expect(
+    embedded > 0 && withoutEmbedded <= 90,
+    `cordon installs ${packages.length} packages, ${megabytes.toFixed(0)} MB, ` +
+      `${withoutEmbedded.toFixed(0)} MB (at most 90) without the embedded database`,
+  );
   expect(packages.filter(({ name }) => name === 'graphql').length === 1, 'cordon brings no second graphql');
   expect(
     runModule(project, 'use.mjs', serverProgram) === '16.11',
