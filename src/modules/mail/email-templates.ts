@@ -1,6 +1,6 @@
 import type { MailTemplate } from './mail-template.js';
 
-/** Mails with the links of accounts. None has a name that its reader does not know already. */
+/** Mails with the links of accounts. To an address that is not proven they name the account that asks. */
 export interface EmailTemplates {
   readonly 'verify-email': MailTemplate<'username' | 'link'>;
   readonly 'address-in-use': MailTemplate<'username'>;
