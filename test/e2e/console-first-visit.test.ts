@@ -51,12 +51,15 @@ describeInBrowser('the console, opened for the first time', () => {
     const { page } = await signInAs('root', '/console/users');
     await page.getByText('Your role requires one').waitFor();
     await page.getByRole('link', { name: 'Set it up' }).click();
+    await page.getByText('You have no passkeys yet').waitFor();
     await page.getByRole('button', { name: 'Set up an app' }).click();
     const text = await page.getByText(/Or type the secret: [A-Z2-7]{32}/).innerText();
     const secret = /[A-Z2-7]{32}/.exec(text)?.[0] ?? '';
     await page.getByLabel('Code of the app').fill(new TOTP({ secret }).generate());
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('You have no passkeys yet').waitFor();
+    expect(await page.getByText('Confirm that it is you').count()).toBe(0);
 
     await page.goto(`${server.url}/console/users`);
     await page.getByRole('link', { name: 'root' }).waitFor();

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { failureOf } from '../api/failure.js';
 import { mutate, type UserError } from '../api/send.js';
-import { loadSession } from '../api/session.js';
-import { useQuery } from '../api/use-query.js';
+import { loadSession, session } from '../api/session.js';
+import { type Loading, useQuery } from '../api/use-query.js';
 import { createPasskey, isAtAddress, supportsPasskeys } from '../api/webauthn.js';
 import { Button } from '../framework/button.js';
 import { describeDevice } from '../framework/device.js';
@@ -24,6 +25,7 @@ import {
 /** The passkeys of the person: add, rename, remove. */
 export function PasskeySection(): JSX.Element {
   const passkeys = useQuery(myPasskeys, {});
+  const isFirst = useFirstFactor(passkeys);
   const problem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   const action = useSignal<PasskeyAction | null>(null);
@@ -56,25 +58,28 @@ export function PasskeySection(): JSX.Element {
       }
     >
       {problem.value === null ? null : <Alert>{problem.value}</Alert>}
-      <Loaded of={passkeys}>
-        {({ myPasskeys: list }) =>
-          list.length === 0 ? (
-            <EmptyState title={texts.empty} icon="passkey" />
-          ) : (
-            <ul class="entries">
-              {list.map((passkey) => (
-                <PasskeyEntry
-                  key={passkey.id}
-                  passkey={passkey}
-                  onAction={(next) => {
-                    action.value = next;
-                  }}
-                />
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      {isFirst ? <EmptyState title={texts.empty} icon="passkey" /> : null}
+      {isFirst ? null : (
+        <Loaded of={passkeys}>
+          {({ myPasskeys: list }) =>
+            list.length === 0 ? (
+              <EmptyState title={texts.empty} icon="passkey" />
+            ) : (
+              <ul class="entries">
+                {list.map((passkey) => (
+                  <PasskeyEntry
+                    key={passkey.id}
+                    passkey={passkey}
+                    onAction={(next) => {
+                      action.value = next;
+                    }}
+                  />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      )}
       {action.value === null ? null : (
         <PasskeyDialog
           action={action.value}
@@ -89,6 +94,20 @@ export function PasskeySection(): JSX.Element {
       )}
     </Section>
   );
+}
+
+/**
+ * Returns whether the list is refused to somebody who has to set up a first factor, and so has no passkey.
+ * Loads the list once there is one.
+ */
+function useFirstFactor({ failure, reload }: Pick<Loading<unknown>, 'failure' | 'reload'>): boolean {
+  const { value: current } = session;
+  const hasFactor = current.state === 'signed-in' && current.viewer.mfaMethods.length > 0;
+  const isRefused = failure?.kind === 'step-up' && failure.needsFactor;
+  useEffect(() => {
+    if (isRefused && hasFactor) reload();
+  }, [hasFactor]);
+  return isRefused && !hasFactor;
 }
 
 function PasskeyEntry(props: {
