@@ -29,6 +29,7 @@ export function subscribe<Result, Variables>(
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = firstDelay;
+  let acknowledgedAt = Number.POSITIVE_INFINITY;
   let isFirst = true;
   let isEnded = false;
 
@@ -40,6 +41,9 @@ export function subscribe<Result, Variables>(
   const again = (): void => {
     if (isEnded) return;
     subscriber.onLost?.();
+    // A server that accepts a connection and then refuses the subscription is not asked every second.
+    if (Date.now() - acknowledgedAt > longestDelay) delay = firstDelay;
+    acknowledgedAt = Number.POSITIVE_INFINITY;
     // Not all pages at once, after the server was started again.
     timer = setTimeout(() => void connect(), delay * (0.5 + Math.random() / 2));
     delay = Math.min(delay * 2, longestDelay);
@@ -64,7 +68,7 @@ export function subscribe<Result, Variables>(
     if (isEnded) return;
     if (type === 'connection_ack') {
       send(current, { type: 'subscribe', id: '1', payload: { query: document, variables } });
-      delay = firstDelay;
+      acknowledgedAt = Date.now();
       subscriber.onConnected?.(isFirst);
       isFirst = false;
     } else if (type === 'ping') send(current, { type: 'pong' });
@@ -109,5 +113,5 @@ function readData<Result>(payload: unknown): Result | null {
 
 function isRefused(errors: unknown): boolean {
   const { kind } = readFailure(Array.isArray(errors) ? errors : []);
-  return kind === 'forbidden' || kind === 'fault';
+  return !['busy', 'signed-out'].includes(kind);
 }
