@@ -129,6 +129,7 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
   }
   const lines = [
     `Cordon is ready at ${url}`,
+    ...(config.http.console ? [`  Console         ${url}/console`] : []),
     ...(config.graphql.introspection
       ? [`  GraphiQL        ${url}/graphiql`, `  Apollo Sandbox  ${url}/sandbox (requires internet access)`]
       : []),

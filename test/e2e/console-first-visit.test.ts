@@ -39,6 +39,10 @@ describeInBrowser('the console, opened for the first time', () => {
     await installation.close();
   });
 
+  test('is among the addresses that the server prints', () => {
+    expect(server.output()).toContain(`Console         ${server.url}/console\n`);
+  });
+
   test('asks a visitor to sign in, without speaking of a session', async () => {
     const { page } = await browser.visit(`${server.url}/console/users`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
