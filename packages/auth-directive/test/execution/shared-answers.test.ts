@@ -225,7 +225,7 @@ test('finds the answer to a question among thousands in constant time', async ()
     { policies },
   );
   const fields = Array.from({ length: 3000 }, (_, part) => `f${part}: one(text: "same", part: ${part})`);
-  const started = performance.now();
+  const before = process.cpuUsage();
 
   const { errors } = await runGuardsOnly(fixture, {
     query: `{ ${fields.join(' ')} again: one(part: 2, text: "same") }`,
@@ -233,6 +233,6 @@ test('finds the answer to a question among thousands in constant time', async ()
   });
 
   expect([errors, asked]).toEqual([[], 3000]);
-  // Comparing each question with all others took more than 10 seconds.
-  expect(performance.now() - started).toBeLessThan(5000);
+  // Comparing each question with all others took more than 10 seconds of processor time.
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
 });
