@@ -30,6 +30,7 @@ describeInBrowser('the console of a role that requires a second factor', () => {
       sockets += 1;
     });
     await visit.open('/console/users');
+    // Long enough for three further attempts.
     await page.waitForTimeout(3_000);
     expect(sockets).toBe(1);
     await visit.open('/account/security');

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { mutate, type UserError } from '../api/send.js';
-import { session } from '../api/session.js';
 import { useQuery } from '../api/use-query.js';
 import { Button } from '../framework/button.js';
 import { Dialog, FormActions } from '../framework/dialog.js';
@@ -22,14 +21,12 @@ type Security = NonNullable<MySecurityQuery['me']>;
 /** The page `/account/security`. */
 export function SecurityPage(): JSX.Element {
   const security = useQuery(mySecurity, {});
-  // The list may need a second factor, which was added below.
-  const methods = session.value.state === 'signed-in' ? session.value.viewer.mfaMethods : [];
   return (
     <AccountPage title={t().account.security.title} lead={t().account.security.lead}>
       <Loaded of={security}>
         {({ me }) => (me === null ? null : <PasswordSection security={me} onChanged={security.reload} />)}
       </Loaded>
-      <PasskeySection key={methods.join()} />
+      <PasskeySection />
       <TotpSection />
     </AccountPage>
   );
