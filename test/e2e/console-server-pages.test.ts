@@ -81,7 +81,7 @@ describeInBrowser('the console: overview, access and settings', () => {
     expect(await findViolations(page)).toEqual([]);
   });
 
-  test('access tells in words what a change of the schema changes', async () => {
+  test('access says in words what a change of the schema changes', async () => {
     const write = (name: string, rule: string): string => {
       const path = join(folder, name);
       const text = `enum Role { USER SUPPORT ADMIN }

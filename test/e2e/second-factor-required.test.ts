@@ -206,7 +206,7 @@ describe('the payload of a login', () => {
     });
   });
 
-  test('shows a user of a required role nothing guarded, whoever sent the request', async () => {
+  test('shows a user of a required role nothing guarded, no matter who sent the request', async () => {
     const { accessToken } = await signUp(server, 'hank');
     const user = await signUp(server, 'iris');
     await server.server.users.setRole({ id: user.id, role: 'SUPPORT', reason: 'test' });

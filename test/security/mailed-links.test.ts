@@ -118,7 +118,7 @@ test('a link leads to the configured address, whatever host a request names', as
   expect(await linkTo('ada@example.com')).not.toContain('evil');
 });
 
-test('POST /token tells whoever knows the password that the address is not verified', async () => {
+test('POST /token says after the right password only that the address is not verified', async () => {
   await signUp('formful', 'formful@example.com');
   const token = (password: string): Promise<HttpResult> =>
     sendHttp(`${url}/token`, {

@@ -16,7 +16,7 @@ export interface ChangeEmail {
   confirmEmailChange(caller: CurrentUser, token: string): Promise<User>;
   /**
    * Gives a user the previous address back, ends their sessions and links, removes their password, which
-   * whoever changed the address knew, and mails a link for choosing a new one. Throws TOKEN_INVALID,
+   * the person who changed the address knew, and mails a link for choosing a new one. Throws TOKEN_INVALID,
    * TOKEN_EXPIRED and EMAIL_TAKEN.
    */
   undoEmailChange(token: string): Promise<void>;

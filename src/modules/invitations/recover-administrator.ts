@@ -59,7 +59,7 @@ export function createRecoverAdministrator(
   };
 }
 
-/** All of them: whoever runs the command may have lost them, or may not trust them. */
+/** All of them: the person who runs the command may have lost them, or may not trust them. */
 async function removeSecondFactors(
   { mfa, events, clock }: RecoverAdministratorDependencies,
   transaction: Transaction,

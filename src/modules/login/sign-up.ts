@@ -26,7 +26,7 @@ export interface SignUpRequest {
   readonly device: DeviceCookie | null;
 }
 
-/** The new user, signed in; or a mail on its way, or none, to whoever has the address. */
+/** The new user, signed in; or a mail on its way, or none, to anyone who has the address. */
 export type SignUpOutcome =
   | { readonly verificationRequired: false; readonly user: User; readonly tokens: IssuedTokens }
   | { readonly verificationRequired: true };

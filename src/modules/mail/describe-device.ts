@@ -18,7 +18,7 @@ const systems: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 /**
  * Describes a device with words of a closed list and its address. The text that the device sends about itself
- * is not repeated: whoever signs in could write to the owner of the account with it.
+ * is not repeated: the person who signs in could write to the owner of the account with it.
  */
 export function describeDevice(device: {
   readonly userAgent: string | null;

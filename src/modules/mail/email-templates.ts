@@ -110,7 +110,7 @@ export const emailTemplates: EmailTemplates = {
         paragraphs: ['The owner of the account {{username}} wants to use this email address from now on.'],
         action: 'Confirm the new address',
         notes: [
-          'The link works once, for one hour, for whoever is signed in as {{username}}.',
+          'The link works once, for one hour, for the user who is signed in as {{username}}.',
           'If this is not your account, ignore this mail.',
         ],
       },
@@ -154,7 +154,7 @@ export const emailTemplates: EmailTemplates = {
       en: {
         subject: 'Your email address was restored',
         paragraphs: [
-          'Your account {{username}} has this email address again. Everybody was signed out, and the password was removed, because whoever changed the address knew it.',
+          'Your account {{username}} has this email address again. Everybody was signed out, and the password was removed, because the person who changed the address knew it.',
         ],
         action: 'Choose a new password',
         notes: ['The link works once, for one hour. After that, reset your password on the sign-in page.'],

@@ -11,7 +11,7 @@ export interface OwnerDependencies {
 /**
  * Runs a change of the caller's factors with the user's row locked, which protects them. Throws
  * STEP_UP_REQUIRED for a user who has a second factor and has not proven one in the session: a password alone
- * must not change what protects the account from whoever knows the password.
+ * must not change what protects the account from anyone who knows the password.
  */
 export function asOwner<Result>(
   { transactions, secondFactors }: OwnerDependencies,

@@ -31,7 +31,7 @@ const changes: readonly EventType[] = [
  * Withdraws the challenges of a user whose password or factors change. Ends with the last factor the recovery
  * codes and what the sessions have proven with it: mfa.removed is emitted after the removal of whichever
  * factor. Removes every factor of a deleted user, and the recent ones of a user who takes back a change of
- * the address: whoever made the change may have added them to keep the account.
+ * the address: the person who made the change may have added them to keep the account.
  */
 export function followFactorChanges(dependencies: FactorChangesDependencies): EventSubscriber {
   const { secondFactors, challenges } = dependencies;

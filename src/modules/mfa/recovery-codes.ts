@@ -49,12 +49,12 @@ export function createRecoveryCodes(dependencies: {
     verify: async (transaction, { userId }, { code }) => {
       const hash = hashCode(userId, normalizeCode(code ?? ''));
       const unused = await repository.findUnused(transaction, userId);
-      // Compares with every code, so that the time tells nothing about the position.
+      // Compares with every code, so that the time reveals nothing about the position.
       const [match] = unused.filter(({ codeHash }) => timingSafeEqual(codeHash, hash));
       if (match !== undefined) await repository.markUsed(transaction, match.id, clock.now());
       return match !== undefined;
     },
-    // All of them: whoever had the account may have replaced them.
+    // All of them: the person who had the account may have replaced them.
     removeSince: async (transaction, userId) => {
       const unused = await repository.findUnused(transaction, userId);
       await repository.removeOfUser(transaction, userId);

@@ -15,7 +15,7 @@ import type { SecondFactors } from './second-factors.js';
 
 /**
  * Removes all second factors and recovery codes of a user who has lost them, and ends their sessions and
- * challenges: whoever has the factor now gets no further. Throws INVALID_INPUT for the reason,
+ * challenges: anyone who has the factor now gets no further. Throws INVALID_INPUT for the reason,
  * USER_NOT_FOUND, SELF_TARGET_FORBIDDEN, ROLE_ESCALATION, and MFA_NOT_ENROLLED for a user without a second
  * factor.
  */

@@ -29,7 +29,7 @@ export interface TotpEnrollment extends TotpSetup {
 /**
  * How users set up and remove their authenticator app and their recovery codes. Every operation throws
  * STEP_UP_REQUIRED for a user who has a second factor and has not proven one in the session: a password alone
- * must not change what protects the account from whoever knows the password.
+ * must not change what protects the account from anyone who knows the password.
  */
 export interface TotpEnrollments {
   /** Starts an enrolment, which replaces an earlier one. Throws MFA_ALREADY_ENROLLED. */

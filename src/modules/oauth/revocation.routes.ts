@@ -37,7 +37,7 @@ async function revoke(
   { form }: RouteRequest,
 ): Promise<RouteResponse> {
   const token = requiredParameter(readParameters(form), 'token');
-  // Whoever must prove a second factor may sign out without it.
+  // Anyone who must prove a second factor may sign out without it.
   const currentUser = await authenticateToken(authenticators, token, { admitUnproven: true });
   await sessions.logout({ refreshToken: token, currentUser });
   return emptyResponse(200);

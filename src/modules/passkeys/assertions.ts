@@ -62,7 +62,7 @@ export function createAssertions(dependencies: AssertionsDependencies): Assertio
   };
 }
 
-/** Locks neither the account nor the passkey: whoever holds the copy could otherwise lock its owner out. */
+/** Locks neither the account nor the passkey: the holder of the copy could otherwise lock the owner out. */
 async function reportRegression(
   { events, measurements, clock }: AssertionsDependencies,
   transaction: Transaction,
@@ -73,7 +73,7 @@ async function reportRegression(
   await events.publishEvent(transaction, {
     type: 'passkey.counter-regressed',
     occurredAt: clock.now(),
-    // The signature may come from the owner or from whoever has the copy.
+    // The signature may come from the owner or from anyone who has the copy.
     actor: { type: 'ANONYMOUS' },
     subjectId: passkey.userId,
     outcome: 'FAILURE',

@@ -171,7 +171,7 @@ async function undoEmailChange(
     securityEpoch: record.securityEpoch + 1,
   };
   await refuseTakenNames(dependencies, transaction, { ...record, ...patch }, clock.now());
-  // The later ones were made by whoever had the account after this one.
+  // The later ones were made by the person who had the account after this one.
   await emailChanges.removeSince(transaction, change);
   return changes.apply(transaction, record, patch, {
     type: 'user.email-change-undone',

@@ -74,7 +74,7 @@ export async function refuseTakenNames(
 
 /**
  * Returns true when another user owns the address, or has given it up so recently that they may get it back.
- * In this order: whoever sees an address that was just given up also sees its reservation.
+ * In this order: anyone who sees an address that was just given up also sees its reservation.
  */
 async function isEmailUnavailable(
   { repository, emailChanges }: TakenNamesDependencies,

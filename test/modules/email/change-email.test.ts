@@ -96,7 +96,7 @@ describe('confirmEmailChange', () => {
     expect(await confirm(owner, token)).toBe('ok');
   });
 
-  test('tells the proven owner of an address that somebody has it', async () => {
+  test('answers the proven owner of an address that somebody has it', async () => {
     const caller = await fixture.createVerified('late');
     await fixture.requestChange(caller, 'early@example.com');
     await fixture.createVerified('early');
@@ -157,7 +157,7 @@ describe('confirmEmailChange', () => {
 });
 
 describe('undoEmailChange', () => {
-  test('restores the address and locks out whoever changed it', async () => {
+  test('restores the address and locks out the person who changed it', async () => {
     const { app, answer, createVerified, lastMailTo, lastTokenTo, call } = fixture;
     const caller = await createVerified('victim');
     const token = await change(caller, 'victim@example.com', 'attacker@example.com');

@@ -41,7 +41,7 @@ describe('signUp with verification', () => {
         answer = await required.signUp(username, email);
       });
       const later = [
-        // Whoever chose the name and the password cannot tell the difference afterwards either.
+        // Anyone who chose the name and the password cannot tell the difference afterwards either.
         (await required.signUp(username, 'other@example.com')).reasons,
         await reasonsOf(required, username),
         await reasonsOf(required, email.toUpperCase().replace('@', '+x@')),

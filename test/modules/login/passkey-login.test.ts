@@ -289,7 +289,7 @@ describe('finishPasskeyLogin', () => {
     expect(await lastEntry()).toMatchObject({ action: 'login.failed', reason: 'ASSERTION_REJECTED' });
   });
 
-  test('a disabled user is told so only after a right signature', async () => {
+  test('a disabled user is reported only after a right signature', async () => {
     const user = await newUser();
     await asAdmin('mutation ($input: DisableUserInput!) { disableUser(input: $input) { ok } }', {
       id: user.id,
@@ -330,7 +330,7 @@ describe('finishPasskeyLogin', () => {
     }
   });
 
-  test('an address that must be verified first is told so only after a right signature', async () => {
+  test('an address that must be verified first is reported only after a right signature', async () => {
     const strict = await createTestServer({ CORDON_EMAIL_VERIFICATION: 'required' });
     const owner = await createFirstAdministrator(strict);
     const authenticator = newAuthenticator(strict);

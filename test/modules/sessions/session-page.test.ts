@@ -97,7 +97,7 @@ describe('sessions', () => {
     expect((await list({ filter: { userId: 'nobody' } })).nodes).toEqual([]);
   });
 
-  test('tells active sessions from those that ended', async () => {
+  test('distinguishes active sessions from those that ended', async () => {
     const ended = await list({ first: 100, filter: { userId: ada.id, active: false } });
     const active = await list({ first: 100, filter: { userId: ada.id, active: true } });
     const all = await list({ first: 100, filter: { userId: ada.id } });

@@ -88,7 +88,7 @@ describe('policyDiff', () => {
   const schemaWith = (rule: string) =>
     `enum Role { USER SUPPORT ADMIN } type Query { open: Int @public closed: Int ${rule} }`;
 
-  test('tells in words who gains and who loses access', async () => {
+  test('says in words who gains and who loses access', async () => {
     const variables = {
       before: schemaWith('@auth(requires: ADMIN)'),
       after: schemaWith('@auth(requires: SUPPORT)'),
