@@ -78,8 +78,10 @@ export {
   connectionOf,
   edgeOf,
   type PageArguments,
+  type PageRange,
   type PageRequest,
   pageSizes,
+  readPage,
   readPageRequest,
   toSortedSet,
 } from './paging.js';

@@ -92,3 +92,38 @@ export function connectionOf<Node>(
 export function toSortedSet<Value extends string>(values: readonly Value[]): readonly Value[] {
   return [...new Set(values)].sort();
 }
+
+/** The part of a sorted list that one query reads, from one of its ends. */
+export interface PageRange<Position> {
+  readonly after: Position | null;
+  readonly before: Position | null;
+  /** Reads from the end of the range towards its start. */
+  readonly fromEnd: boolean;
+  readonly limit: number;
+}
+
+/**
+ * Reads one page in list order, and whether the list continues beyond it. Throws BAD_USER_INPUT for an
+ * invalid cursor.
+ */
+export async function readPage<Item, Position>(
+  { size, fromEnd, ...request }: PageRequest,
+  readCursor: (text: string, argument: 'after' | 'before') => Position,
+  readRange: (range: PageRange<Position>) => Promise<readonly Item[]>,
+): Promise<{
+  readonly items: readonly Item[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}> {
+  const after = request.after === null ? null : readCursor(request.after, 'after');
+  const before = request.before === null ? null : readCursor(request.before, 'before');
+  // One extra row shows whether the range continues.
+  const found = await readRange({ after, before, fromEnd, limit: size + 1 });
+  const hasMore = found.length > size;
+  return {
+    items: fromEnd ? found.slice(0, size).reverse() : found.slice(0, size),
+    // On the side bounded by a cursor, at least the item of that cursor exists.
+    hasNextPage: fromEnd ? before !== null : hasMore,
+    hasPreviousPage: fromEnd ? hasMore : after !== null,
+  };
+}

@@ -1,6 +1,4 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { failureOf } from '../api/failure.js';
 import { mutate, type UserError } from '../api/send.js';
 import { reauthenticate, startPasskeyProof } from '../api/session.documents.js';
 import { session } from '../api/session.js';
@@ -12,7 +10,7 @@ import { Button } from './button.js';
 import { Dialog, FormActions } from './dialog.js';
 import { Field } from './field.js';
 import { Form, type FormValues, Submit } from './form.js';
-import { Alert, failureText } from './states.js';
+import { PasskeyButton } from './passkey-button.js';
 
 /**
  * The dialog that takes a fresh proof of who is acting; rendered once by the application. It asks for what
@@ -81,27 +79,12 @@ function TextProof({
 }
 
 function PasskeyProof({ proof }: { readonly proof: WantedProof }): JSX.Element {
-  const isBusy = useSignal(false);
-  const problem = useSignal<string | null>(null);
-  const run = async (): Promise<void> => {
-    isBusy.value = true;
-    try {
-      problem.value = await provePasskey();
-      if (problem.value === null) proof.settle(true);
-    } catch (error) {
-      problem.value = failureText(failureOf(error));
-    } finally {
-      isBusy.value = false;
-    }
+  const prove = async (): Promise<string | null> => {
+    const problem = await provePasskey();
+    if (problem === null) proof.settle(true);
+    return problem;
   };
-  return (
-    <>
-      {problem.value === null ? null : <Alert>{problem.value}</Alert>}
-      <Button kind="primary" icon="passkey" isBusy={isBusy.value} onClick={run}>
-        {t().signIn.factors.PASSKEY.label}
-      </Button>
-    </>
-  );
+  return <PasskeyButton onProve={prove} />;
 }
 
 /** Returns what went wrong; null when the proof was accepted. */

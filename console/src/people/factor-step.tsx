@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { failureOf } from '../api/failure.js';
 import type { UserError } from '../api/send.js';
 import { askForPasskey } from '../api/webauthn.js';
 import { Button } from '../framework/button.js';
 import { Field } from '../framework/field.js';
 import { Form, type FormValues, Submit } from '../framework/form.js';
-import { Alert, failureText } from '../framework/states.js';
+import { PasskeyButton } from '../framework/passkey-button.js';
 import { errorText } from '../texts/errors.js';
 import { t } from '../texts/index.js';
 import { PeoplePage } from './people-page.js';
@@ -84,29 +83,11 @@ function PasskeyFactor(props: {
   readonly options: unknown;
   readonly onProof: (proof: FactorProof) => Promise<readonly UserError[]>;
 }): JSX.Element {
-  const isBusy = useSignal(false);
-  const problem = useSignal<string | null>(null);
-  const run = async (): Promise<void> => {
-    isBusy.value = true;
-    problem.value = null;
-    try {
-      const ceremony = await askForPasskey(props.options);
-      if (ceremony.kind === 'done') {
-        const errors = await props.onProof({ method: 'PASSKEY', passkeyResponse: ceremony.response });
-        problem.value = errors.length === 0 ? null : errors.map(errorText).join(' ');
-      } else problem.value = t().signIn.passkeyFailures[ceremony.kind];
-    } catch (error) {
-      problem.value = failureText(failureOf(error));
-    } finally {
-      isBusy.value = false;
-    }
+  const prove = async (): Promise<string | null> => {
+    const ceremony = await askForPasskey(props.options);
+    if (ceremony.kind !== 'done') return t().signIn.passkeyFailures[ceremony.kind];
+    const errors = await props.onProof({ method: 'PASSKEY', passkeyResponse: ceremony.response });
+    return errors.length === 0 ? null : errors.map(errorText).join(' ');
   };
-  return (
-    <>
-      {problem.value === null ? null : <Alert>{problem.value}</Alert>}
-      <Button kind="primary" icon="passkey" isBusy={isBusy.value} onClick={run}>
-        {t().signIn.factors.PASSKEY.label}
-      </Button>
-    </>
-  );
+  return <PasskeyButton onProve={prove} />;
 }

@@ -11,6 +11,7 @@ import {
 } from '../passkeys/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
+import { recordProvenSession } from './reauthenticate.js';
 
 /** Records in the caller's session that the user has proven again who they are, with a passkey. */
 export interface PasskeyReauthentication {
@@ -61,21 +62,15 @@ export function createPasskeyReauthentication(
 }
 
 async function verifyAndRecord(
-  { passkeys, sessions, events, clock }: PasskeyReauthenticationDependencies,
+  dependencies: PasskeyReauthenticationDependencies,
   transaction: Transaction,
-  { id: userId, sessionId }: CurrentUser,
+  caller: CurrentUser,
   proof: PasskeyProof,
 ): Promise<string | null> {
-  const proven = await passkeys.verifyProof(transaction, 'REAUTHENTICATION', userId, proof);
+  const { passkeys } = dependencies;
+  const proven = await passkeys.verifyProof(transaction, 'REAUTHENTICATION', caller.id, proof);
   if (proven.failure !== null) return proven.failure;
-  await sessions.recordReauthentication(transaction, sessionId);
-  await sessions.recordProof(transaction, sessionId, authMethodsOf(proven.passkey, proven.userVerified));
-  await events.publishEvent(transaction, {
-    type: 'session.proven',
-    occurredAt: clock.now(),
-    actor: { type: 'USER', id: userId },
-    subjectId: userId,
-    sessionId,
-  });
+  const authMethods = authMethodsOf(proven.passkey, proven.userVerified);
+  await recordProvenSession(dependencies, transaction, caller, authMethods);
   return null;
 }

@@ -112,15 +112,28 @@ async function recordProof(
   caller: CurrentUser,
   { password, totpCode }: Proof,
 ): Promise<void> {
-  const { secondFactors, sessions, events, clock } = dependencies;
-  const { id: userId, sessionId } = caller;
+  const { secondFactors } = dependencies;
+  const { id: userId } = caller;
   const methods = await secondFactors.methodsOf(transaction, userId);
   if (totpCode === null && methods.length > 0) throw codeRequired(['totpCode']);
   if (totpCode === null && password === null) throw currentPasswordWrong(['password']);
   if (totpCode !== null && !methods.includes('TOTP')) throw notEnrolled(['totpCode']);
   const code = totpCode === null ? [] : await proveCode(dependencies, transaction, caller, totpCode);
+  await recordProvenSession(dependencies, transaction, caller, [
+    ...(password === null ? [] : ['pwd']),
+    ...code,
+  ]);
+}
+
+/** Makes the session fresh, adds what was proven, by the names of RFC 8176, and emits session.proven. */
+export async function recordProvenSession(
+  { sessions, events, clock }: Pick<ReauthenticateDependencies, 'sessions' | 'events' | 'clock'>,
+  transaction: Transaction,
+  { id: userId, sessionId }: CurrentUser,
+  authMethods: readonly string[],
+): Promise<void> {
   await sessions.recordReauthentication(transaction, sessionId);
-  await sessions.recordProof(transaction, sessionId, [...(password === null ? [] : ['pwd']), ...code]);
+  await sessions.recordProof(transaction, sessionId, authMethods);
   await events.publishEvent(transaction, {
     type: 'session.proven',
     occurredAt: clock.now(),

@@ -37,8 +37,8 @@ export interface SessionAdministration {
    */
   revokeSessionsByIdentifier(actor: Actor, text: string): Promise<number>;
   /**
-   * Ends every session of every user, the actor's own included, and returns how many were active. The holder of
-   * a stolen copy of the actor's token is signed out too. Throws INVALID_INPUT for an invalid reason.
+   * Ends every session of every user, the actor's own included, and returns how many were active. The holder
+   * of a stolen copy of the actor's token is signed out too. Throws INVALID_INPUT for an invalid reason.
    */
   endAllSessions(actor: Actor, reason: string): Promise<number>;
 }

@@ -5,7 +5,9 @@ import {
   createCursors,
   type KeyedHash,
   type PageArguments,
+  type PageRange,
   type Reader,
+  readPage,
   readPageRequest,
 } from '../../shared/index.js';
 import type { Session } from './session.js';
@@ -33,14 +35,9 @@ export interface SessionPage extends Connection<Session> {
 }
 
 /** A range of a sorted list, read from one of its ends. */
-export interface SessionRange {
+export interface SessionRange extends PageRange<SessionPosition> {
   readonly selection: ListedSessions;
   readonly order: SessionOrder;
-  readonly after: SessionPosition | null;
-  readonly before: SessionPosition | null;
-  /** Reads from the end of the range towards its start. */
-  readonly fromEnd: boolean;
-  readonly limit: number;
 }
 
 /** Reads lists of sessions. `now` decides which sessions are active. */
@@ -72,21 +69,13 @@ export function createListSessions(dependencies: ListSessionsDependencies): List
     const selection = readSessionFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
     const cursors = createCursors<SessionPosition>(cursorHash, { listName: 'sessions', selection, order });
-    const after = request.after === null ? null : cursors.read(request.after, 'after');
-    const before = request.before === null ? null : cursors.read(request.before, 'before');
-    const { size, fromEnd } = request;
     const now = clock.now();
-    // One extra row shows whether the range continues.
-    const range = { selection, order, after, before, fromEnd, limit: size + 1 };
-    const found = await lists.range(reader, range, now);
-    const sessions = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
-    const hasMore = found.length > size;
-    const edges = sessions.map((node) => ({ cursor: cursors.write(positionOf(node, order.field)), node }));
-    // On the side bounded by a cursor, at least the item of that cursor exists.
-    const hasNextPage = fromEnd ? before !== null : hasMore;
-    const hasPreviousPage = fromEnd ? hasMore : after !== null;
+    const { items, ...continues } = await readPage(request, cursors.read, (range) =>
+      lists.range(reader, { selection, order, ...range }, now),
+    );
+    const edges = items.map((node) => ({ cursor: cursors.write(positionOf(node, order.field)), node }));
     return {
-      ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
+      ...connectionOf(edges, continues),
       countAll: () => lists.count(reader, selection, now),
     };
   };

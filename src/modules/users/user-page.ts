@@ -6,7 +6,9 @@ import {
   edgeOf,
   type KeyedHash,
   type PageArguments,
+  type PageRange,
   type Reader,
+  readPage,
   readPageRequest,
 } from '../../shared/index.js';
 import { toUser, type User, type UserRecord } from './user.js';
@@ -32,14 +34,9 @@ export interface UserCount {
 }
 
 /** A range of a sorted list, read from one of its ends. */
-export interface UserRange {
+export interface UserRange extends PageRange<Position> {
   readonly selection: UserSelection;
   readonly order: UserOrder;
-  readonly after: Position | null;
-  readonly before: Position | null;
-  /** Reads from the end of the range towards its start. */
-  readonly fromEnd: boolean;
-  readonly limit: number;
 }
 
 /** Reads lists of users. `now` decides which users are disabled. */
@@ -63,24 +60,16 @@ export function createListUsers(dependencies: {
     const selection = readFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
     const cursors = createCursors<Position>(keyedHash, { listName: 'users', selection, order });
-    const after = request.after === null ? null : cursors.read(request.after, 'after');
-    const before = request.before === null ? null : cursors.read(request.before, 'before');
-    const { size, fromEnd } = request;
     const now = clock.now();
-    // One extra row shows whether the range continues.
-    const range = { selection, order, after, before, fromEnd, limit: size + 1 };
-    const found = await lists.range(reader, range, now);
-    const pageRecords = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
-    const hasMore = found.length > size;
-    const edges = pageRecords.map((record) =>
+    const { items, ...continues } = await readPage(request, cursors.read, (range) =>
+      lists.range(reader, { selection, order, ...range }, now),
+    );
+    const edges = items.map((record) =>
       edgeOf(toUser(record, now), () => cursors.write(positionOf(record, order.field))),
     );
-    // On the side bounded by a cursor, at least the item of that cursor exists.
-    const hasNextPage = fromEnd ? before !== null : hasMore;
-    const hasPreviousPage = fromEnd ? hasMore : after !== null;
     let counted: Promise<UserCount> | null = null;
     return {
-      ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
+      ...connectionOf(edges, continues),
       countAll: () => {
         counted ??= lists.count(reader, selection, now);
         return counted;

@@ -1,9 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useQuery } from '../../api/use-query.js';
-import { Button } from '../../framework/button.js';
 import { FilterChips } from '../../framework/filter-chips.js';
-import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { type Column, Table } from '../../framework/table.js';
 import { ta } from '../../texts/admin/index.js';
@@ -13,6 +11,7 @@ import { SearchField } from '../lists/search-field.js';
 import { useUrl } from '../lists/use-url.js';
 import { type AccessMatrixQuery, accessMatrix } from '../user/access.documents.js';
 import { Verdict } from '../user/verdict.js';
+import { ShowMore } from './show-more.js';
 
 type Matrix = AccessMatrixQuery['policyMatrix'];
 type Row = Matrix['rows'][number];
@@ -71,20 +70,13 @@ function MatrixList({ matrix }: { readonly matrix: Matrix }): JSX.Element {
           />
         </div>
       )}
-      <div class="pager">
-        <p class="quiet" role="status">
-          {access.shown(formatNumber(shown.length), formatNumber(found.length))}
-        </p>
-        {shown.length < found.length ? (
-          <Button
-            onClick={() => {
-              limit.value += 200;
-            }}
-          >
-            {access.more}
-          </Button>
-        ) : null}
-      </div>
+      <ShowMore
+        shown={shown.length}
+        found={found.length}
+        onMore={() => {
+          limit.value += 200;
+        }}
+      />
     </div>
   );
 }

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useQuery } from '../../api/use-query.js';
-import { Button } from '../../framework/button.js';
 import { FilterChips } from '../../framework/filter-chips.js';
-import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { Table } from '../../framework/table.js';
 import { ta } from '../../texts/admin/index.js';
+import { ShowMore } from '../access/show-more.js';
 import { roleName } from '../lists/badges.js';
 import { LoadedList } from '../lists/loaded-list.js';
 import { SearchField } from '../lists/search-field.js';
@@ -75,20 +74,13 @@ function Access(props: { readonly user: UserDetailsFragment; readonly rows: read
           }}
         />
       )}
-      <div class="pager">
-        <p class="quiet" role="status">
-          {access.shown(formatNumber(shown.length), formatNumber(found.length))}
-        </p>
-        {shown.length < found.length ? (
-          <Button
-            onClick={() => {
-              limit.value += 200;
-            }}
-          >
-            {access.more}
-          </Button>
-        ) : null}
-      </div>
+      <ShowMore
+        shown={shown.length}
+        found={found.length}
+        onMore={() => {
+          limit.value += 200;
+        }}
+      />
       {chosen.value === null ? null : (
         <ExplainDialog
           userId={user.id}

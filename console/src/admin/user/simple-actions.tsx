@@ -1,6 +1,7 @@
-import type { JSX } from 'preact';
-import { mutate } from '../../api/send.js';
+import type { ComponentChildren, JSX } from 'preact';
+import { mutate, type Payload } from '../../api/send.js';
 import { Field } from '../../framework/field.js';
+import type { FormValues } from '../../framework/form.js';
 import { formatNumber } from '../../framework/format.js';
 import { ta } from '../../texts/admin/index.js';
 import { readLocalTime } from '../lists/time.js';
@@ -22,21 +23,43 @@ export interface ActionProps {
   readonly onClose: () => void;
 }
 
-export function DisableDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
-  const { title, effects, submit, done } = ta().actions.disable;
+interface UserActionProps extends ActionProps {
+  readonly texts: {
+    readonly title: (name: string) => string;
+    readonly effects: readonly string[];
+    readonly submit: string;
+    readonly done: (name: string) => string;
+  };
+  readonly isDangerous?: boolean;
+  readonly onRun: (values: FormValues) => Promise<Payload>;
+  readonly children?: ComponentChildren;
+}
+
+/** The dialog of an action on one user, with the texts of the action. */
+function UserAction({ user, texts, ...dialog }: UserActionProps): JSX.Element {
+  const { title, effects, submit, done } = texts;
   return (
     <ActionDialog
+      {...dialog}
       title={title(user.username)}
       effects={effects}
       submit={submit}
-      isDangerous
       done={done(user.username)}
+    />
+  );
+}
+
+export function DisableDialog(props: ActionProps): JSX.Element {
+  const { user } = props;
+  return (
+    <UserAction
+      {...props}
+      texts={ta().actions.disable}
+      isDangerous
       onRun={async ({ reason = '', until = '' }) =>
         (await mutate(disableUser, { input: { id: user.id, reason, until: readLocalTime(until) } }))
           .disableUser
       }
-      onDone={onDone}
-      onClose={onClose}
     >
       <ReasonField />
       <Field
@@ -46,36 +69,28 @@ export function DisableDialog({ user, onDone, onClose }: ActionProps): JSX.Eleme
         hint={ta().actions.untilHint}
         isOptional
       />
-    </ActionDialog>
+    </UserAction>
   );
 }
 
-export function EnableDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
-  const { title, effects, submit, done } = ta().actions.enable;
+export function EnableDialog(props: ActionProps): JSX.Element {
+  const { user } = props;
   return (
-    <ActionDialog
-      title={title(user.username)}
-      effects={effects}
-      submit={submit}
-      done={done(user.username)}
+    <UserAction
+      {...props}
+      texts={ta().actions.enable}
       onRun={async () => (await mutate(enableUser, { id: user.id })).enableUser}
-      onDone={onDone}
-      onClose={onClose}
     />
   );
 }
 
-export function UnlockDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
-  const { title, effects, submit, done } = ta().actions.unlock;
+export function UnlockDialog(props: ActionProps): JSX.Element {
+  const { user } = props;
   return (
-    <ActionDialog
-      title={title(user.username)}
-      effects={effects}
-      submit={submit}
-      done={done(user.username)}
+    <UserAction
+      {...props}
+      texts={ta().actions.unlock}
       onRun={async () => (await mutate(unlockUser, { id: user.id })).unlockUser}
-      onDone={onDone}
-      onClose={onClose}
     />
   );
 }
@@ -104,40 +119,32 @@ export function EndSessionsDialog({
   );
 }
 
-export function FactorsDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
-  const { title, effects, submit, done } = ta().actions.factors;
+export function FactorsDialog(props: ActionProps): JSX.Element {
+  const { user } = props;
   return (
-    <ActionDialog
-      title={title(user.username)}
-      effects={effects}
-      submit={submit}
+    <UserAction
+      {...props}
+      texts={ta().actions.factors}
       isDangerous
-      done={done(user.username)}
       onRun={async ({ reason = '' }) => (await mutate(resetUserMfa, { id: user.id, reason })).resetUserMfa}
-      onDone={onDone}
-      onClose={onClose}
     >
       <ReasonField />
-    </ActionDialog>
+    </UserAction>
   );
 }
 
-export function DeleteDialog({ user, onDone, onClose }: ActionProps): JSX.Element {
-  const { title, effects, submit, done } = ta().actions.delete;
+export function DeleteDialog(props: ActionProps): JSX.Element {
+  const { user } = props;
   return (
-    <ActionDialog
-      title={title(user.username)}
-      effects={effects}
-      submit={submit}
+    <UserAction
+      {...props}
+      texts={ta().actions.delete}
       isDangerous
-      done={done(user.username)}
       onRun={async ({ reason = '' }) =>
         (await mutate(deleteUser, { input: { id: user.id, reason } })).deleteUser
       }
-      onDone={onDone}
-      onClose={onClose}
     >
       <ReasonField />
-    </ActionDialog>
+    </UserAction>
   );
 }

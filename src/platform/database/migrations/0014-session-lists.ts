@@ -6,8 +6,8 @@ const statements = [
   `CREATE INDEX sessions_by_creation ON sessions (created_at, id)`,
   `CREATE INDEX sessions_by_user ON sessions (user_id, created_at, id)`,
   `CREATE INDEX sessions_by_address ON sessions (ip_address, created_at, id) WHERE ip_address IS NOT NULL`,
-  // One notification per transaction, because appending entries moves the head once. Appending is serialized by
-  // the lock of the head already, so the lock of NOTIFY at commit adds no waiting.
+  // One notification per transaction, because appending entries moves the head once. Appending is serialized
+  // by the lock of the head already, so the lock of NOTIFY at commit adds no waiting.
   `CREATE FUNCTION tell_audit_head() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM pg_catalog.pg_notify('cordon', 'audit-events ' || NEW.sequence);
