@@ -11,7 +11,7 @@ import {
 } from '../passkeys/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
-import { recordProvenSession } from './reauthenticate.js';
+import { recordProvenSession } from './record-proven-session.js';
 
 /** Records in the caller's session that the user has proven again who they are, with a passkey. */
 export interface PasskeyReauthentication {

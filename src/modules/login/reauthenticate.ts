@@ -17,6 +17,7 @@ import type { FailedAttempts } from './failed-attempts.js';
 import { currentPasswordWrong, passkeyGivenWithOthers } from './login-errors.js';
 import type { PasskeyReauthentication } from './passkey-reauthentication.js';
 import type { PasswordVerifier } from './password-verifier.js';
+import { recordProvenSession } from './record-proven-session.js';
 
 /** What a user proves again; null for what is not given. */
 export interface Proof {
@@ -123,24 +124,6 @@ async function recordProof(
     ...(password === null ? [] : ['pwd']),
     ...code,
   ]);
-}
-
-/** Makes the session fresh, adds what was proven, by the names of RFC 8176, and emits session.proven. */
-export async function recordProvenSession(
-  { sessions, events, clock }: Pick<ReauthenticateDependencies, 'sessions' | 'events' | 'clock'>,
-  transaction: Transaction,
-  { id: userId, sessionId }: CurrentUser,
-  authMethods: readonly string[],
-): Promise<void> {
-  await sessions.recordReauthentication(transaction, sessionId);
-  await sessions.recordProof(transaction, sessionId, authMethods);
-  await events.publishEvent(transaction, {
-    type: 'session.proven',
-    occurredAt: clock.now(),
-    actor: { type: 'USER', id: userId },
-    subjectId: userId,
-    sessionId,
-  });
 }
 
 async function proveCode(
