@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { cliActor } from '../../src/modules/access/index.js';
 import { findViolations } from '../helpers/accessibility.js';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
-import { createFirstAdministrator, type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createFirstAdministrator, signUp } from '../helpers/sign-in.js';
 
 /** Every page about users, sessions, the audit log and keys, and every dialog, as axe-core sees it. */
 
 let testServer: TestServer;
 let browser: TestBrowser;
-let ada: SignedInUser;
+let ids: Readonly<Record<string, string>>;
 let visit: ConsoleVisit;
 let page: Page;
 
@@ -21,7 +22,15 @@ describeInBrowser('the console', () => {
     testServer = await createTestServer();
     browser = await launchBrowser();
     await createFirstAdministrator(testServer);
-    ada = await signUp(testServer, 'ada');
+    const { administration } = testServer.server.app.users;
+    const { id: ada } = await signUp(testServer, 'ada');
+    const { id: bob } = await signUp(testServer, 'bob');
+    await administration.disableUser({ id: bob, reason: 'on leave' }, cliActor);
+    const { user: eve } = await administration.createUser(
+      { username: 'eve', email: 'eve@example.com' },
+      cliActor,
+    );
+    ids = { ADA: ada, BOB: bob, EVE: eve.id };
     // A name without a place to break is not cut off either.
     await testServer.sql(`UPDATE users SET full_name = repeat('x', 60) WHERE username = 'ada'`);
     visit = await visitConsole(browser, testServer, 'admin', '/console/sessions');
@@ -32,16 +41,35 @@ describeInBrowser('the console', () => {
     await testServer.close();
   });
 
-  const dialogs: readonly (readonly [path: string, button: string])[] = [
-    ['/console/users?new=yes', ''],
-    ['/console/users/ADA', 'Edit the profile'],
-    ['/console/users/ADA', 'Change the role'],
-    ['/console/users/ADA', 'Disable'],
-    ['/console/users/ADA', 'Delete'],
-    ['/console/sessions', 'End all sessions'],
-    ['/console/audit', 'Verify'],
-    ['/console/keys', 'Rotate'],
+  const press = (name: string | RegExp) => async (): Promise<void> => {
+    await page.getByRole('button', { name, exact: true }).first().click();
+  };
+  const selectAndDisable = async (): Promise<void> => {
+    await page.locator('tbody input[type=checkbox]').first().check();
+    await page.locator('.bulk').getByRole('button', { name: 'Disable', exact: true }).click();
+  };
+  const dialogs: readonly (readonly [path: string, name: string, open: () => Promise<void>])[] = [
+    ['/console/users?new=yes', 'new user', async () => {}],
+    ...[
+      'Edit the profile',
+      'Change the role',
+      'Disable',
+      'Reset the password',
+      'Unlock',
+      'End all sessions',
+      'Delete',
+    ].map((name) => ['/console/users/ADA', name, press(name)] as const),
+    ['/console/users/BOB', 'enable', press('Enable')],
+    ['/console/users/EVE', 'invite again', press('Invite again')],
+    ['/console/users/ADA?tab=access&q=Query.users', 'explanation', press('Query.users')],
+    ['/console/users?q=ada', 'several users', selectAndDisable],
+    ['/console/sessions', 'end all', press('End all sessions')],
+    ['/console/audit', 'verify', press('Verify')],
+    ['/console/audit', 'event', press(/^Show event/)],
+    ['/console/keys', 'rotate', press('Rotate')],
+    ['/console/keys', 'revoke', press(/^Revoke the key/)],
   ];
+  const withIds = (path: string): string => path.replace(/[A-Z]{3}/, (name) => ids[name] ?? name);
   const pages = [
     '/console/users',
     '/console/users?q=nobody',
@@ -64,7 +92,7 @@ describeInBrowser('the console', () => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 800 });
       for (const path of pages) {
-        await visit.open(path.replace('ADA', ada.id));
+        await visit.open(withIds(path));
         await page.locator('h1').waitFor();
         await page.locator('.skeleton').waitFor({ state: 'detached' });
         const where = `${path}, ${colorScheme}, ${width} px: `;
@@ -78,12 +106,13 @@ describeInBrowser('the console', () => {
 
   test('no dialog violates WCAG 2.2 AA', async () => {
     await page.setViewportSize({ width: 1280, height: 800 });
-    for (const [path, button] of dialogs) {
-      await visit.open(path.replace('ADA', ada.id));
-      if (button !== '') await page.getByRole('button', { name: button, exact: true }).first().click();
+    for (const [path, name, open] of dialogs) {
+      await visit.open(withIds(path));
+      await page.locator('.skeleton').waitFor({ state: 'detached' });
+      await open();
       await page.locator('dialog').waitFor();
       await page.locator('.skeleton').waitFor({ state: 'detached' });
-      expect({ path, button, found: await findViolations(page) }).toEqual({ path, button, found: [] });
+      expect({ path, name, found: await findViolations(page) }).toEqual({ path, name, found: [] });
       expect(await page.evaluate('document.activeElement.closest("dialog") !== null')).toBe(true);
     }
   }, 60_000);
