@@ -38,7 +38,7 @@ export function loadServerInfo(): Promise<ServerInfo> {
 export async function loadSession(): Promise<void> {
   try {
     if ((await client.accessToken()) === null) {
-      // There is no token either while the server cannot be reached, which this query tells apart.
+      // There is no token either while the server cannot be reached, which this query distinguishes.
       await loadServerInfo();
       session.value = { state: 'signed-out' };
       return;

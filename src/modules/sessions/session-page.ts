@@ -3,6 +3,7 @@ import {
   type Connection,
   connectionOf,
   createCursors,
+  edgeOf,
   type KeyedHash,
   type PageArguments,
   type PageRange,
@@ -73,7 +74,9 @@ export function createListSessions(dependencies: ListSessionsDependencies): List
     const { items, ...continues } = await readPage(request, cursors.read, (range) =>
       lists.range(reader, { selection, order, ...range }, now),
     );
-    const edges = items.map((node) => ({ cursor: cursors.write(positionOf(node, order.field)), node }));
+    const edges = items.map((session) =>
+      edgeOf(session, () => cursors.write(positionOf(session, order.field))),
+    );
     return {
       ...connectionOf(edges, continues),
       countAll: () => lists.count(reader, selection, now),

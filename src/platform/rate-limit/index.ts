@@ -117,7 +117,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     addressFailures: { chargeAddress: (ipAddress) => credential.chargeBudget(networkOf(ipAddress)) },
     refreshLimit: createRefreshLimit(refresh),
     loginUnlocker: { unlock: loginThrottle.resetAttempts },
-    // Without headers: they would tell how many mails others had sent to a mailbox.
+    // Without headers: they would reveal how many mails others had sent to a mailbox.
     mailLimits: createMailLimits(budget('mailbox', silent), budget('mailAccount', silent)),
     fields: createFieldLimits(
       {

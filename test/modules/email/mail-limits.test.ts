@@ -39,7 +39,7 @@ test('a mailbox gets five mails an hour, whatever asks for them, and every reque
   ];
 
   expect(answers).toEqual(answers.map(() => 'ok'));
-  // The verification of a verified address counts, although nothing is sent: the limit must not tell.
+  // The verification of a verified address counts, although nothing is sent: the limit must reveal nothing.
   expect(delivered()).toEqual([email, email, email, email]);
   fixture.app.advance(3600);
   expect(await requestReset(email)).toBe('ok');
