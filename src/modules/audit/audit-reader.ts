@@ -46,12 +46,12 @@ export interface AuditReaderDependencies {
 
 export function createAuditReader(dependencies: AuditReaderDependencies): AuditReader {
   return {
-    listEvents: async (page, filter) => readPage(dependencies, page, readAuditFilter(filter)),
-    listSubjectEvents: (subjectId, page) => readPage(dependencies, page, selectSubject(subjectId)),
+    listEvents: async (page, filter) => readNewestFirst(dependencies, page, readAuditFilter(filter)),
+    listSubjectEvents: (subjectId, page) => readNewestFirst(dependencies, page, selectSubject(subjectId)),
   };
 }
 
-async function readPage(
+async function readNewestFirst(
   { repository, reader, cursorHash }: AuditReaderDependencies,
   page: AuditPageArguments,
   selection: AuditSelection,

@@ -4,7 +4,7 @@ import { readAuditFilter } from './audit-filter.js';
 import type { AuditRepository } from './audit-repository.js';
 
 /** More would not fit into the memory of the server; the newest ones are returned. */
-export const maxPersonalEvents = 10_000;
+const maxPersonalEvents = 10_000;
 
 /**
  * Returns the newest events that a user caused or that are about the user, newest first. Of what the user

@@ -16,7 +16,7 @@ export interface Url {
   set(changes: UrlChanges, options?: { readonly replace?: boolean }): void;
 }
 
-export const cursorNames = ['after', 'before'] as const;
+const cursorNames = ['after', 'before'] as const;
 
 export function useUrl(): Url {
   const [parameters, setParameters] = useSearchParams();
