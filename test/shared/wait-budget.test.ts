@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { boundedWait, createKeyedQueue, remainingWaitMs, withWaitBudget } from '../../src/shared/index.js';
 
 const never = new Promise<never>(() => {});
@@ -15,14 +15,19 @@ describe('boundedWait', () => {
   });
 
   test('charges waits at the same time once, and computing not at all', async () => {
-    const restMs = await withWaitBudget(1_000, async () => {
-      await Promise.all([boundedWait(delay(50)), boundedWait(delay(50)), boundedWait(delay(50))]);
-      await delay(50);
-      return remainingWaitMs() ?? 0;
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+
+    const restMs = await withWaitBudget(60_000, async () => {
+      const waits = [delay(10), delay(10), delay(10)].map((result) => boundedWait(result));
+      now += 50;
+      await Promise.all(waits);
+      now += 700;
+      return remainingWaitMs();
     });
 
-    expect(restMs).toBeGreaterThan(900);
-    expect(restMs).toBeLessThan(960);
+    clock.mockRestore();
+    expect(restMs).toBe(59_950);
   });
 
   test('has no limit outside of a request', async () => {

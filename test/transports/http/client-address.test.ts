@@ -68,12 +68,13 @@ describe('Forwarded (RFC 7239)', () => {
     expect(addressOf({ ...both, 'x-forwarded-for': ' ' })).toBe('198.51.100.1');
   });
 
-  test('of 16 kB is read in linear time', () => {
+  test('of 1 MB is read in linear time', () => {
     const startedAt = performance.now();
 
-    for (let count = 0; count < 50; count += 1) addressOf({ forwarded: `for="${',"'.repeat(8_000)}` });
+    addressOf({ forwarded: `for="${',"'.repeat(500_000)}` });
 
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // Some milliseconds; in quadratic time, many minutes.
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
   });
 });
 
