@@ -51,16 +51,13 @@ export function mailOptions(
   address: () => string,
 ): Pick<
   MailModuleDependencies,
-  'enabled' | 'smtp' | 'from' | 'appUrl' | 'landingPages' | 'templatesDirectory'
+  'enabled' | 'smtp' | 'from' | 'appUrl' | 'landingPages' | 'templatesDirectory' | 'retentionHours'
 > {
-  const { enabled, smtp, from, appUrl, landingPages, templatesDirectory } = mail;
+  const { smtp, appUrl, ...others } = mail;
   return {
-    enabled,
+    ...others,
     smtp: smtp === null ? null : { ...smtp, requireTls: isProduction },
-    from,
     appUrl: () => appUrl ?? address(),
-    landingPages,
-    templatesDirectory,
   };
 }
 

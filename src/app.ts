@@ -75,6 +75,7 @@ export function createApp(
     changeNotifications: notifications,
   });
   const rateLimits = createRateLimitModule({
+    ...config.rateLimits,
     transactions,
     keyedHash: keys.keyedHash('rate-limits'),
     measurements,

@@ -121,6 +121,7 @@ export function createSessionsFixture(
   database: Database,
   clock = createFakeClock(),
   key = createTestKey(),
+  options: { readonly retentionDays?: number } = {},
 ): SessionsFixture {
   const bus = createEventBus();
   const events: DomainEvent[] = [];
@@ -142,6 +143,7 @@ export function createSessionsFixture(
     accessTokens,
     owners,
     ...lifetimes,
+    ...options,
     refreshLimit: { chargeSession: async () => {}, chargeUnknownToken: async () => {} },
     events: bus,
     changeNotifications: database.notifications,

@@ -29,11 +29,10 @@ export interface DeliverMailDependencies {
   readonly events: EventPublisher;
   readonly measurements: Pick<Measurements, 'countMail'>;
   readonly onFailure: (failure: MailFailure) => void;
+  /** How long a mail is tried. Default: 24. */
+  readonly retentionHours?: number;
   readonly clock: Clock;
 }
-
-/** How long a mail is tried. */
-export const maxAgeSeconds = 86_400;
 
 /** The delay before the second attempt, which doubles up to the longest one. */
 const retrySeconds = { first: 15, longest: 3_600 };
@@ -47,12 +46,12 @@ export async function deliverMail(
   stored: StoredMail,
   signal: AbortSignal,
 ): Promise<void> {
-  const { sealing, transactions, repository, measurements, transport, clock } = dependencies;
+  const { sealing, transactions, repository, measurements, transport } = dependencies;
   const mail = openMail(sealing, stored.id, stored.sealed);
   if (mail === null) return abandon(dependencies, stored, 'UNREADABLE', 'the content cannot be decrypted');
   const { to } = mail;
   if (to !== null) {
-    if (isTooOld(stored, clock.now())) return abandon(dependencies, stored, 'EXPIRED', 'older than a day');
+    if (isTooOld(dependencies, stored, 0)) return abandon(dependencies, stored, 'EXPIRED', 'too old');
     const failure = await sendOnce(transport, { ...mail, to }, signal);
     if (failure !== null) return handleFailure(dependencies, stored, failure);
     measurements.countMail('SENT');
@@ -83,8 +82,13 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-function isTooOld({ createdAt }: StoredMail, at: Date): boolean {
-  return addSeconds(createdAt, maxAgeSeconds) <= at;
+/** Returns whether the mail may no longer be tried after this delay. */
+function isTooOld(
+  { retentionHours = 24, clock }: DeliverMailDependencies,
+  { createdAt }: StoredMail,
+  delaySeconds: number,
+): boolean {
+  return addSeconds(createdAt, retentionHours * 3_600) <= addSeconds(clock.now(), delaySeconds);
 }
 
 async function handleFailure(
@@ -94,8 +98,9 @@ async function handleFailure(
 ): Promise<void> {
   const { transactions, repository, measurements, onFailure, clock } = dependencies;
   if (isPermanent) return abandon(dependencies, stored, 'REJECTED', message);
-  const dueAt = addSeconds(clock.now(), retryDelaySeconds(stored.attempts));
-  if (isTooOld(stored, dueAt)) return abandon(dependencies, stored, 'EXPIRED', message);
+  const delaySeconds = retryDelaySeconds(stored.attempts);
+  if (isTooOld(dependencies, stored, delaySeconds)) return abandon(dependencies, stored, 'EXPIRED', message);
+  const dueAt = addSeconds(clock.now(), delaySeconds);
   measurements.countMail('RETRIED');
   onFailure(describeFailure(stored, message, false));
   await transactions.run((transaction) => repository.postpone(transaction, stored, dueAt));

@@ -65,6 +65,8 @@ export interface SessionsModuleDependencies {
   readonly owners: SessionOwners;
   readonly idleTtlSeconds: number;
   readonly absoluteTtlSeconds: number;
+  /** How long ended and expired sessions are kept. Default: 30. */
+  readonly retentionDays?: number;
   /** Default: `defaultGraceSeconds`. */
   readonly graceSeconds?: number;
   readonly refreshLimit: RefreshLimit;
@@ -100,7 +102,7 @@ export interface SessionsModule extends Module {
 export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
-  const { roles = cordonRoles, measurements = noMeasurements } = dependencies;
+  const { roles = cordonRoles, measurements = noMeasurements, retentionDays = 30 } = dependencies;
   const repository = typeormSessionRepository;
   const { reader } = transactions;
   const revocation = createSessionRevocation({ ...dependencies, repository });
@@ -146,7 +148,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
       sessions: await findPersonalSessions(transactions.reader, userId),
     }),
     gauges: [activeSessionsGauge(reader, clock)],
-    sweep: createSessionHousekeeping(typeormSessionRemoval, clock),
+    sweep: createSessionHousekeeping({ removal: typeormSessionRemoval, retentionDays, clock }),
   };
 }
 

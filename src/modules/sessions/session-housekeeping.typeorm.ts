@@ -1,5 +1,5 @@
 import { entityManager } from '../../platform/database/index.js';
-import type { Reader, Transaction } from '../../shared/index.js';
+import type { Reader, SessionId, Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
@@ -8,11 +8,20 @@ import type { SessionRemoval } from './session-housekeeping.js';
  * table scan.
  */
 export const typeormSessionRemoval: SessionRemoval = {
-  removeExpired: (transaction, before, maxRows) =>
+  findExpired: async (reader, before, limit) => {
+    // TypeORM types the rows as `any`; the statement names the member.
+    const rows: readonly { readonly id: SessionId }[] = await entityManager(reader).query(
+      'SELECT id FROM sessions WHERE ended_at < $1 OR expires_at < $1 LIMIT $2',
+      [before, limit],
+    );
+    return rows.map(({ id }) => id);
+  },
+  removeExpired: (transaction, before, ids) =>
     remove(
       transaction,
-      `SELECT id FROM sessions WHERE ended_at < $1 OR expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [before, maxRows],
+      `SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND (ended_at < $1 OR expires_at < $1)
+       FOR UPDATE SKIP LOCKED`,
+      [before, ids],
     ),
   removeOfDeletedUsers: (transaction, maxRows) =>
     remove(

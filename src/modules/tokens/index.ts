@@ -46,6 +46,8 @@ export { tokenExpired, tokenInvalid } from './tokens-errors.js';
 /** What the module depends on. */
 export interface TokensModuleDependencies extends AccessTokensDependencies {
   readonly events: EventPublisher;
+  /** How long the tokens of expired links are kept. Default: 30. */
+  readonly linkRetentionDays?: number;
 }
 
 /** The module and its services. */
@@ -59,6 +61,7 @@ export function createTokensModule(dependencies: TokensModuleDependencies): Toke
   const oneTimeTokens = createOneTimeTokens({
     repository: typeormOneTimeTokenRepository,
     events: dependencies.events,
+    retentionDays: dependencies.linkRetentionDays ?? 30,
     clock: dependencies.clock,
   });
   return {

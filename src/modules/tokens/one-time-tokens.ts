@@ -122,9 +122,6 @@ export interface OneTimeTokens {
   sweep(transactions: Transactions): Promise<void>;
 }
 
-/** How long an expired token is reported as expired; afterwards it is reported as invalid. */
-const retentionSeconds = 30 * 86_400;
-
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   SETUP: opaqueTokenKind('setup'),
   INVITATION: opaqueTokenKind('invite'),
@@ -140,9 +137,11 @@ const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
 export function createOneTimeTokens(dependencies: {
   readonly repository: OneTimeTokenRepository;
   readonly events: EventPublisher;
+  /** How long an expired token is reported as expired; afterwards it is reported as invalid. */
+  readonly retentionDays: number;
   readonly clock: Clock;
 }): OneTimeTokens {
-  const { repository, events, clock } = dependencies;
+  const { repository, events, retentionDays, clock } = dependencies;
 
   async function issue(
     transaction: Transaction,
@@ -186,7 +185,7 @@ export function createOneTimeTokens(dependencies: {
     },
     withdraw: (transaction, withdrawal) => repository.removeUnused(transaction, withdrawal),
     sweep: (transactions) => {
-      const before = addSeconds(clock.now(), -retentionSeconds);
+      const before = addSeconds(clock.now(), -retentionDays * 86_400);
       return runInBatches(transactions, (transaction, maxRows) =>
         repository.removeExpired(transaction, before, maxRows),
       );

@@ -73,16 +73,17 @@ export interface EmailChangesDependencies {
   readonly repository: UserRepository;
   readonly emailChanges: EmailChangeRepository;
   readonly changes: UserChanges;
+  /** How long the token of an expired link is reported as expired. */
+  readonly linkRetentionDays: number;
   readonly clock: Clock;
 }
 
 /** Three days: a weekend. */
 const undoTtlSeconds = 3 * 86_400;
-const retentionSeconds = 30 * 86_400;
 const undoTokens = opaqueTokenKind('undo');
 
 export function createEmailChanges(dependencies: EmailChangesDependencies): EmailChanges {
-  const { repository, emailChanges, changes, clock } = dependencies;
+  const { repository, emailChanges, changes, linkRetentionDays, clock } = dependencies;
   return {
     verifyEmail: async (transaction, id, actor) => {
       const record = await lockNotDeleted(repository, transaction, id);
@@ -93,7 +94,7 @@ export function createEmailChanges(dependencies: EmailChangesDependencies): Emai
     changeEmail: (transaction, id, email) => changeEmail(dependencies, transaction, id, email),
     undoEmailChange: (transaction, undoToken) => undoEmailChange(dependencies, transaction, undoToken),
     sweep: (transactions) => {
-      const before = addSeconds(clock.now(), -retentionSeconds);
+      const before = addSeconds(clock.now(), -linkRetentionDays * 86_400);
       return runInBatches(transactions, (transaction, maxRows) =>
         emailChanges.removeOld(transaction, before, maxRows),
       );

@@ -71,6 +71,8 @@ export interface UsersDependencies {
   readonly keyedHash: KeyedHash;
   /** Default: 30. */
   readonly eraseDeletedAfterDays?: number;
+  /** How long tokens of expired links are kept. Default: 30. */
+  readonly linkRetentionDays?: number;
   /** Reports users that changed on other instances. */
   readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
@@ -96,7 +98,8 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
   const changes = createUserChanges({ repository, events, clock });
   const emailChanges = typeormEmailChangeRepository;
   const users = createUsers({ roles, repository, emailChanges, changes, clock });
-  const emailChangesService = createEmailChanges({ repository, emailChanges, changes, clock });
+  const own = { ...dependencies, repository, changes };
+  const emailChangesService = createEmailChanges({ linkRetentionDays: 30, ...own, emailChanges });
   const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({
     ...dependencies,
@@ -110,7 +113,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     lockAdministrators,
     keyedHash,
   });
-  const eraser = createEraseUser({ eraseDeletedAfterDays: 30, ...dependencies, repository, changes });
+  const eraser = createEraseUser({ eraseDeletedAfterDays: 30, ...own });
   const watch = createUserWatch({
     users,
     reader: transactions.reader,

@@ -29,15 +29,9 @@ export function assembleConfig(settings: Settings): {
       algorithm: settings.signingAlgorithm,
       sharedSecret: settings.jwtSecret,
     }),
-    tokens: Object.freeze({
-      issuer,
-      audience: settings.audience ?? issuer,
-      accessTokenTtlSeconds: settings.accessTokenTtlSeconds,
-    }),
-    sessions: Object.freeze({
-      idleTtlSeconds: settings.refreshIdleTtlSeconds,
-      absoluteTtlSeconds: settings.refreshAbsoluteTtlSeconds,
-    }),
+    tokens: tokensConfig(settings, issuer),
+    sessions: sessionsConfig(settings),
+    rateLimits: Object.freeze({ counterRetentionDays: settings.counterRetentionDays }),
     passwords: Object.freeze({ bcryptCost: settings.bcryptCost, minLength: settings.passwordMinLength }),
     passkeys: Object.freeze(passkeyConfig(settings, issuer)),
     login: Object.freeze({
@@ -45,7 +39,10 @@ export function assembleConfig(settings: Settings): {
       emailVerification: settings.emailVerification,
       secondFactorRoles: Object.freeze([...settings.mfaRequiredRoles]),
     }),
-    users: Object.freeze({ eraseDeletedAfterDays: settings.eraseDeletedAfterDays }),
+    users: Object.freeze({
+      eraseDeletedAfterDays: settings.eraseDeletedAfterDays,
+      linkRetentionDays: settings.linkRetentionDays,
+    }),
     oauth: Object.freeze({
       passwordGrantEnabled: settings.passwordGrant,
       clients: Object.freeze([...settings.clients]),
@@ -56,6 +53,24 @@ export function assembleConfig(settings: Settings): {
     firstAdministrator: readFirstAdministrator(settings),
   });
   return { config, faults: findContradictions(settings, issuer) };
+}
+
+function tokensConfig(settings: Settings, issuer: string): Config['tokens'] {
+  const { accessTokenTtlSeconds, linkRetentionDays } = settings;
+  return Object.freeze({
+    issuer,
+    audience: settings.audience ?? issuer,
+    accessTokenTtlSeconds,
+    linkRetentionDays,
+  });
+}
+
+function sessionsConfig(settings: Settings): Config['sessions'] {
+  return Object.freeze({
+    idleTtlSeconds: settings.refreshIdleTtlSeconds,
+    absoluteTtlSeconds: settings.refreshAbsoluteTtlSeconds,
+    retentionDays: settings.sessionRetentionDays,
+  });
 }
 
 /** Shown in development; with an SMTP server a sender is required. */
@@ -82,6 +97,7 @@ function mailConfig(settings: Settings): Config['mail'] {
     appUrl: settings.appUrl,
     landingPages: settings.landingPages,
     templatesDirectory: settings.mailTemplatesDirectory,
+    retentionHours: settings.mailRetentionHours,
   });
 }
 

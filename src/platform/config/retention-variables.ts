@@ -2,9 +2,20 @@ import type { Settings } from './settings.js';
 import { integerBetween } from './value-parsers.js';
 import type { Variable } from './variable.js';
 
+type RetentionSettings = Pick<
+  Settings,
+  | 'eraseDeletedAfterDays'
+  | 'sessionRetentionDays'
+  | 'linkRetentionDays'
+  | 'counterRetentionDays'
+  | 'mailRetentionHours'
+>;
+
+const days = { format: 'an integer from 1 to 3650', schema: integerBetween(1, 3_650) };
+
 /** The variables about how long data is kept. */
 export const retentionVariables: {
-  readonly eraseDeletedAfterDays: Variable<Settings['eraseDeletedAfterDays']>;
+  readonly [Key in keyof RetentionSettings]: Variable<RetentionSettings[Key]>;
 } = {
   eraseDeletedAfterDays: {
     name: 'CORDON_ERASE_DELETED_AFTER_DAYS',
@@ -14,5 +25,39 @@ export const retentionVariables: {
     schema: integerBetween(0, 3_650),
     development: 30,
     production: 30,
+  },
+  sessionRetentionDays: {
+    name: 'CORDON_SESSION_RETENTION_DAYS',
+    description:
+      'The days for which sessions that ended or expired are kept, with all their refresh tokens. So long they are listed, and a client that returns learns why its session ended.',
+    ...days,
+    development: 30,
+    production: 30,
+  },
+  linkRetentionDays: {
+    name: 'CORDON_LINK_RETENTION_DAYS',
+    description:
+      'The days for which the tokens of expired links (invitations, resets, verifications, changes of an address) are kept. So long they are reported as expired, then as invalid.',
+    ...days,
+    development: 30,
+    production: 30,
+  },
+  counterRetentionDays: {
+    name: 'CORDON_COUNTER_RETENTION_DAYS',
+    description:
+      'The days for which the counters of rate limits and of failed logins are kept after their window; they no longer count. With 0, they are removed within minutes.',
+    format: 'an integer from 0 to 3650',
+    schema: integerBetween(0, 3_650),
+    development: 0,
+    production: 0,
+  },
+  mailRetentionHours: {
+    name: 'CORDON_MAIL_RETENTION_HOURS',
+    description:
+      'The hours for which a mail that cannot be delivered stays in the outbox and is tried again. Mails that were sent are removed at once.',
+    format: 'an integer from 1 to 168',
+    schema: integerBetween(1, 168),
+    development: 24,
+    production: 24,
   },
 };

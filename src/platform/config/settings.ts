@@ -84,6 +84,10 @@ export interface Settings {
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
   readonly eraseDeletedAfterDays: number;
+  readonly sessionRetentionDays: number;
+  readonly linkRetentionDays: number;
+  readonly counterRetentionDays: number;
+  readonly mailRetentionHours: number;
   readonly metricsPort: number | null;
   readonly adminUsername: string | null;
   readonly adminEmail: string | null;
@@ -131,8 +135,14 @@ export interface Config {
     readonly issuer: string;
     readonly audience: string;
     readonly accessTokenTtlSeconds: number;
+    readonly linkRetentionDays: number;
   };
-  readonly sessions: { readonly idleTtlSeconds: number; readonly absoluteTtlSeconds: number };
+  readonly sessions: {
+    readonly idleTtlSeconds: number;
+    readonly absoluteTtlSeconds: number;
+    readonly retentionDays: number;
+  };
+  readonly rateLimits: { readonly counterRetentionDays: number };
   readonly passwords: { readonly bcryptCost: number; readonly minLength: number };
   readonly passkeys: {
     /** The relying party id; null when the issuer is an IP address, for which browsers offer no passkeys. */
@@ -146,7 +156,7 @@ export interface Config {
     /** The roles whose users must prove a second factor. */
     readonly secondFactorRoles: readonly string[];
   };
-  readonly users: { readonly eraseDeletedAfterDays: number };
+  readonly users: { readonly eraseDeletedAfterDays: number; readonly linkRetentionDays: number };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;
     /** The clients that may introspect tokens. A client whose secret is being replaced occurs twice. */
@@ -164,6 +174,8 @@ export interface Config {
     readonly landingPages: readonly LandingPage[];
     /** The folder of templates that replace the shipped ones. */
     readonly templatesDirectory: string | null;
+    /** How long a mail is tried. */
+    readonly retentionHours: number;
   };
   readonly http: {
     readonly host: string;

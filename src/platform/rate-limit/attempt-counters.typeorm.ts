@@ -1,10 +1,12 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
 import type { AttemptCounters, LoginThrottlePolicy } from './attempt-counters.js';
-import { queryCounters } from './counters.typeorm.js';
+import { deleteInBatches, queryCounters } from './counters.typeorm.js';
 
 export interface AttemptCountersDependencies {
   readonly reader: Reader;
   readonly policy: LoginThrottlePolicy;
+  /** How long counters are kept after they have been forgotten. */
+  readonly retentionDays: number;
   readonly clock: Clock;
 }
 
@@ -70,6 +72,7 @@ interface Row {
 export function createAttemptCounters({
   reader,
   policy,
+  retentionDays,
   clock,
 }: AttemptCountersDependencies): AttemptCounters {
   const { windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll } = policy;
@@ -106,8 +109,10 @@ export function createAttemptCounters({
     sweep: async () => {
       // SKIP LOCKED: counters that are being changed or deleted in a transaction stay.
       const expired = `SELECT key FROM guess_counters
-        WHERE forgotten_at < $1 AND (locked_until IS NULL OR locked_until < $1) LIMIT 10000 FOR UPDATE SKIP LOCKED`;
-      await queryCounters(reader, `DELETE FROM guess_counters WHERE key IN (${expired})`, [clock.now()]);
+        WHERE forgotten_at < $1 AND (locked_until IS NULL OR locked_until < $1)
+        ORDER BY forgotten_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
+      const before = addSeconds(clock.now(), -retentionDays * 86_400);
+      await deleteInBatches(reader, `DELETE FROM guess_counters WHERE key IN (${expired})`, before);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Reader } from '../../shared/index.js';
+import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
 import { entityManager } from '../database/index.js';
 import type { CounterChargeResult, CounterKeys, Counters } from './counters.js';
 import { countersUnavailable } from './rate-limit-errors.js';
@@ -6,6 +6,8 @@ import { countersUnavailable } from './rate-limit-errors.js';
 export interface CountersDependencies {
   readonly reader: Reader;
   readonly keys: CounterKeys;
+  /** How long counters are kept after their window. */
+  readonly retentionDays: number;
   readonly clock: Clock;
 }
 
@@ -37,7 +39,7 @@ interface Row {
   readonly charged: boolean;
 }
 
-export function createCounters({ reader, keys, clock }: CountersDependencies): Counters {
+export function createCounters({ reader, keys, retentionDays, clock }: CountersDependencies): Counters {
   return {
     chargeCounter: async ({ name, subject, cost, quota }) => {
       const key = `${name}:${keys.keyOf(name, subject)}`;
@@ -55,7 +57,13 @@ export function createCounters({ reader, keys, clock }: CountersDependencies): C
       } satisfies CounterChargeResult;
     },
     sweep: async () => {
-      await queryCounters(reader, 'DELETE FROM rate_limits WHERE expire < $1', [clock.now().getTime()]);
+      const before = addSeconds(clock.now(), -retentionDays * 86_400).getTime();
+      await deleteInBatches(
+        reader,
+        `DELETE FROM rate_limits WHERE key IN (
+           SELECT key FROM rate_limits WHERE expire < $1 ORDER BY expire LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+        before,
+      );
     },
   };
 }
@@ -74,6 +82,17 @@ async function undo(reader: Reader, key: string, cost: number, expire: string): 
 
 function secondsUntil(milliseconds: number, longest: number): number {
   return Math.min(longest, Math.max(1, Math.ceil(milliseconds / 1000)));
+}
+
+/** Small enough that no statement holds its row locks for long. */
+const batchSize = 1_000;
+
+/** Repeats a statement that deletes at most $2 counters that ended before $1. */
+export async function deleteInBatches(reader: Reader, statement: string, before: unknown): Promise<void> {
+  let count: number;
+  do {
+    [, count] = await queryCounters<[unknown, number]>(reader, statement, [before, batchSize]);
+  } while (count === batchSize);
 }
 
 /** Runs a statement on counters. Throws SERVICE_UNAVAILABLE when it fails: nothing may pass uncounted. */

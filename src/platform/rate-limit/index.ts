@@ -49,6 +49,8 @@ export interface RateLimitDependencies {
   readonly quotas?: Partial<Readonly<Record<BudgetName, Quota>>>;
   /** Default: `defaultLoginThrottlePolicy`. */
   readonly loginThrottlePolicy?: LoginThrottlePolicy;
+  /** How long counters are kept after they have ended. Default: 0. */
+  readonly counterRetentionDays?: number;
 }
 
 /** Counts failed authentications by address; an IPv6 /64 counts as one address. */
@@ -90,6 +92,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     transactions,
     keyedHash,
     clock,
+    counterRetentionDays: retentionDays = 0,
     loginThrottlePolicy: policy = defaultLoginThrottlePolicy,
     measurements = noMeasurements,
   } = dependencies;
@@ -97,8 +100,8 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const { reader } = transactions;
   const keys = createCounterKeys(keyedHash);
   const headerCollector = createRateLimitHeaderCollector();
-  const counters = createCounters({ reader, keys, clock });
-  const attemptCounters = createAttemptCounters({ reader, policy, clock });
+  const counters = createCounters({ reader, keys, retentionDays, clock });
+  const attemptCounters = createAttemptCounters({ reader, policy, retentionDays, clock });
   const loginThrottle = createLoginThrottle(attemptCounters, keys);
   const budget = (name: BudgetName, statusCollector = headerCollector): Budget =>
     createBudget({

@@ -36,11 +36,15 @@ afterEach(async () => {
 
 type Send = (mail: AddressedMail, signal: AbortSignal) => Promise<void>;
 
-function createSender(send: Send = async () => {}): MailSender {
+function createSender(
+  send: Send = async () => {},
+  options: { readonly retentionHours?: number } = {},
+): MailSender {
   const bus = createEventBus();
   bus.subscribe(async (_, event) => void events.push(event));
   const sender = createMailSender({
     ...mailDependencies(opened, sealing, clock),
+    ...options,
     repository: typeormOutboxRepository,
     transport: {
       send: async (mail, signal) => {
@@ -164,6 +168,14 @@ describe('sendDue', () => {
     expect(sent).toEqual([]);
     expect(events).toEqual([expect.objectContaining({ type: 'mail.abandoned', reason: 'EXPIRED' })]);
     expect(await rows()).toEqual([]);
+  });
+
+  test('tries a mail for as long as the operator has configured', async () => {
+    await enqueue();
+    clock.moveBy(86_400);
+    await createSender(undefined, { retentionHours: 48 }).sendDue();
+
+    expect(sent).toHaveLength(1);
   });
 
   test('gives a mail up at once when the server refuses it for good', async () => {

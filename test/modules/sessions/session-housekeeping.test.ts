@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { retentionSeconds } from '../../../src/modules/sessions/session-housekeeping.js';
 import type { UserId } from '../../../src/shared/index.js';
+import { createTestKey } from '../../helpers/access-tokens.js';
+import { onStatement } from '../../helpers/record-statements.js';
 import {
   changeUser,
   createSessionsFixture,
@@ -9,6 +10,8 @@ import {
   type SessionsFixture,
 } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
+
+const retentionSeconds = 30 * 86_400;
 
 let opened: TestDatabase;
 let fixture: SessionsFixture;
@@ -36,6 +39,14 @@ async function sessionIds(): Promise<readonly string[]> {
 async function countTokens(): Promise<number> {
   const [row] = await opened.database.dataSource.query('SELECT count(*)::int AS n FROM refresh_tokens');
   return row.n;
+}
+
+async function insertExpired(count: number): Promise<void> {
+  await opened.database.dataSource.query(
+    `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at, expires_at, absolute_expires_at)
+     SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, old, old FROM generate_series(1, $2::int), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
+    [userId, count],
+  );
 }
 
 /** Starts a session in the past. */
@@ -71,6 +82,17 @@ test('sessions are removed with their refresh tokens a month after they ended or
   expect(await fixture.refreshFailure(justExpired.refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
 });
 
+test('sessions are kept for as long as the operator has configured', async () => {
+  const week = createSessionsFixture(opened.database, fixture.clock, createTestKey(), { retentionDays: 7 });
+  const [ended, justEnded] = [await fixture.signIn(userId), await fixture.signIn(userId)];
+  await backdateSession(ended.sessionId, 'ended_at', 7 * 86_400 + 1);
+  await backdateSession(justEnded.sessionId, 'ended_at', 7 * 86_400);
+
+  await week.sweep?.(opened.database.transactions);
+
+  expect(await sessionIds()).toEqual([justEnded.sessionId]);
+});
+
 test('used tokens of an active session are kept, because their reuse must still end it', async () => {
   const first = await fixture.signIn(userId);
   await fixture.refresh(first.refreshToken);
@@ -94,12 +116,22 @@ test('sessions of deleted users are removed immediately, and no others', async (
   expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
 });
 
+test('a sweep reads the table once for thousands of sessions that it removes', async () => {
+  const { dataSource } = opened.database;
+  const searches: string[] = [];
+  onStatement(dataSource, (query) => {
+    if (query.startsWith('SELECT id FROM sessions WHERE ended_at')) searches.push(query);
+  });
+  await insertExpired(900);
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([]);
+  expect(searches).toHaveLength(1);
+});
+
 test('one sweep removes more sessions than fit in a batch', async () => {
-  await opened.database.dataSource.query(
-    `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at, expires_at, absolute_expires_at)
-     SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, old, old FROM generate_series(1, 450), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
-    [userId],
-  );
+  await insertExpired(450);
   const { sessionId } = await fixture.signIn(userId);
 
   await sweep();

@@ -3,7 +3,10 @@ import { type Clock, createEventBus, type DomainEvent } from '../../../src/share
 import { audience, createTestKey, createTestSigningKeys, issuer } from '../../helpers/access-tokens.js';
 
 /** Creates the one-time tokens of the tokens module, and records every event. */
-export function createTestOneTimeTokens(clock: Clock): {
+export function createTestOneTimeTokens(
+  clock: Clock,
+  options: { readonly linkRetentionDays?: number } = {},
+): {
   readonly tokens: OneTimeTokens;
   readonly events: DomainEvent[];
 } {
@@ -15,6 +18,7 @@ export function createTestOneTimeTokens(clock: Clock): {
     issuer,
     audience,
     accessTokenTtlSeconds: 900,
+    ...options,
     events: bus,
     clock,
   });

@@ -214,6 +214,18 @@ describe('withdraw', () => {
   });
 });
 
+test('expired tokens are kept for as long as the operator has configured', async () => {
+  const { tokens: week } = createTestOneTimeTokens(clock, { linkRetentionDays: 7 });
+  const token = await issue();
+  clock.moveBy(3600 + 7 * 86_400);
+  await week.sweep(opened.database.transactions);
+  await expect(redeem(token)).rejects.toMatchObject(expired);
+
+  clock.moveBy(1);
+  await week.sweep(opened.database.transactions);
+  await expect(redeem(token)).rejects.toMatchObject(invalid);
+});
+
 test('sweep removes only tokens that expired a month ago, used or not', async () => {
   const sweep = () => tokens.sweep(opened.database.transactions);
   const [old, used] = [await issue(), await issue('INVITATION')];

@@ -14,6 +14,7 @@ describe('development', () => {
       issuer: 'http://localhost:4000',
       audience: 'http://localhost:4000',
       accessTokenTtlSeconds: 900,
+      linkRetentionDays: 30,
     });
     expect(config.http.host).toBe('127.0.0.1');
     expect(config.login.signUpEnabled && config.oauth.passwordGrantEnabled).toBe(true);

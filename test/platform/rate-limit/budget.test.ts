@@ -167,6 +167,26 @@ describe('chargeAddress', () => {
     expect(JSON.stringify(await rows())).not.toContain(address);
   });
 
+  test('sweep keeps expired counters for as long as the operator has configured', async () => {
+    const { dataSource, transactions } = opened.database;
+    const daysAgo = (days: number): number => now.getTime() - days * 86_400_000;
+    await dataSource.query("INSERT INTO rate_limits VALUES ('recent', 7, $1), ('old', 7, $2)", [
+      daysAgo(2),
+      daysAgo(4),
+    ]);
+
+    await createRateLimitModule({
+      transactions,
+      keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
+      clock: { now: () => now },
+      counterRetentionDays: 3,
+    }).sweep?.(transactions);
+
+    const after = (await rows()).map(({ key }) => key);
+    expect(after).toContain('recent');
+    expect(after).not.toContain('old');
+  });
+
   test('sweep deletes expired counters and no others', async () => {
     const { dataSource, transactions } = opened.database;
     await dataSource.query("INSERT INTO rate_limits VALUES ('expired', 7, 1), ('permanent', 7, NULL)");
