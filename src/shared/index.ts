@@ -76,7 +76,6 @@ export type { Module, ResolverMap } from './module.js';
 export {
   type Connection,
   connectionOf,
-  edgeOf,
   type PageArguments,
   type PageRange,
   type PageRequest,

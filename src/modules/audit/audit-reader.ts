@@ -2,7 +2,6 @@ import {
   type Connection,
   connectionOf,
   createCursors,
-  edgeOf,
   type KeyedHash,
   type PageArguments,
   type Reader,
@@ -67,12 +66,14 @@ async function readNewestFirst(
   // One more than requested shows whether there is a next page.
   const found = await repository.entriesBefore(reader, selection, before, size + 1);
   const events = found.slice(0, size).map(toAuditEvent);
-  const edges = events.map((event) =>
-    edgeOf(toListedEvent(event, events), () =>
-      cursors.write([event.sequence, event.occurredAt.toISOString()]),
-    ),
+  return connectionOf(
+    events,
+    { hasNextPage: found.length > size, hasPreviousPage: after !== null },
+    {
+      nodeOf: (event) => toListedEvent(event, events),
+      cursorOf: ({ sequence, occurredAt }) => cursors.write([sequence, occurredAt.toISOString()]),
+    },
   );
-  return connectionOf(edges, { hasNextPage: found.length > size, hasPreviousPage: after !== null });
 }
 
 /** Puts an event into a page, with which its users are loaded. */

@@ -3,7 +3,6 @@ import {
   type Connection,
   connectionOf,
   createCursors,
-  edgeOf,
   type KeyedHash,
   type PageArguments,
   type PageRange,
@@ -74,13 +73,11 @@ export function createListSessions(dependencies: ListSessionsDependencies): List
     const { items, ...continues } = await readPage(request, cursors.read, (range) =>
       lists.range(reader, { selection, order, ...range }, now),
     );
-    const edges = items.map((session) =>
-      edgeOf(session, () => cursors.write(positionOf(session, order.field))),
-    );
-    return {
-      ...connectionOf(edges, continues),
-      countAll: () => lists.count(reader, selection, now),
-    };
+    const page = connectionOf(items, continues, {
+      nodeOf: (session) => session,
+      cursorOf: (session) => cursors.write(positionOf(session, order.field)),
+    });
+    return Object.assign(page, { countAll: () => lists.count(reader, selection, now) });
   };
 }
 

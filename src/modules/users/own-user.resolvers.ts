@@ -1,5 +1,8 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import type { UserId } from '../../shared/index.js';
 import type { RequestContext } from '../../transports/graphql/request-context.js';
+import type { UserRow } from '../access/index.js';
+import { mayReadAnyMember } from './selected-columns.resolvers.js';
 import { toUser, type User, type UserRecord } from './user.js';
 
 /**
@@ -39,30 +42,37 @@ type ShownColumns = Omit<UserRecord, keyof typeof notShown | 'id' | 'securityEpo
   readonly userEpoch: number;
 };
 
-/** Whether the row shows all selected fields, by field node: documents are cached and executed again. */
-export type ShownSelections = WeakMap<FieldNode, boolean>;
+export type OwnUserOf = (context: RequestContext, info: GraphQLResolveInfo, now: Date) => User | null;
 
 /**
  * A fast path of `me`: returns the caller from the row that authenticated the request (which has received
  * every change that was answered before it was sent), so that `me` needs no statement. Null when the row does
- * not show every selected field, such as those that a project adds, whose resolvers may read any member.
+ * not show every selected field, such as those that a project adds, whose resolvers may read any member, and
+ * when a rule of a project may read any member.
  */
-export function ownUserOf(
-  { currentUser, userRow }: RequestContext,
-  info: GraphQLResolveInfo,
-  selections: ShownSelections,
-  now: Date,
-): User | null {
-  if (currentUser === null || userRow === undefined) return null;
-  const isShown = info.fieldNodes.every((node) => {
-    const known = selections.get(node) ?? selectsOnlyShown(node.selectionSet, info);
-    selections.set(node, known);
-    return known;
-  });
-  if (!isShown) return null;
-  // A test compares the result with that of the table.
+export function createOwnUserOf(): OwnUserOf {
+  // Documents are cached and executed again, and rows are cached with their sessions.
+  const selections = new WeakMap<FieldNode, boolean>();
+  const records = new WeakMap<UserRow, UserRecord>();
+  return ({ currentUser, userRow }, info, now) => {
+    if (currentUser === null || userRow === undefined) return null;
+    const isShown = info.fieldNodes.every((node) => {
+      const known =
+        selections.get(node) ?? (selectsOnlyShown(node.selectionSet, info) && !mayReadAnyMember(info.schema));
+      selections.set(node, known);
+      return known;
+    });
+    if (!isShown) return null;
+    const record = records.get(userRow) ?? toRecord(userRow, currentUser.id);
+    records.set(userRow, record);
+    return toUser(record, now);
+  };
+}
+
+/** A test compares the result with the table. */
+function toRecord(userRow: UserRow, id: UserId): UserRecord {
   const columns = userRow as unknown as ShownColumns;
-  return toUser({ ...columns, ...notShown, id: currentUser.id, securityEpoch: columns.userEpoch }, now);
+  return { ...columns, ...notShown, id, securityEpoch: columns.userEpoch };
 }
 
 function selectsOnlyShown(selectionSet: SelectionSetNode | undefined, info: GraphQLResolveInfo): boolean {

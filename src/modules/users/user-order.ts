@@ -1,4 +1,4 @@
-import type { UserRecord } from './user.js';
+import type { UserColumn, UserRecord } from './user.js';
 
 /** The sort key of a list of users. Users with equal keys are sorted by id. */
 export type UserOrderField = 'CREATED_AT' | 'USERNAME' | 'EMAIL' | 'LAST_LOGIN_AT';
@@ -15,6 +15,14 @@ export const defaultOrder: UserOrder = { field: 'CREATED_AT', direction: 'DESC' 
  * never logged in.
  */
 export type Position = readonly [value: string | null, id: string];
+
+/** The columns that `positionOf` reads. */
+export const sortColumns: Readonly<Record<UserOrderField, readonly UserColumn[]>> = {
+  CREATED_AT: ['id', 'createdAt'],
+  USERNAME: ['id', 'usernameKey'],
+  EMAIL: ['id', 'emailKey'],
+  LAST_LOGIN_AT: ['id', 'lastLoginAt'],
+};
 
 /** Returns the position of a user. Users who have never logged in sort before all others. */
 export function positionOf(record: UserRecord, field: UserOrderField): Position {

@@ -3,7 +3,6 @@ import {
   type Connection,
   connectionOf,
   createCursors,
-  edgeOf,
   type KeyedHash,
   type PageArguments,
   type PageRange,
@@ -11,13 +10,15 @@ import {
   readPage,
   readPageRequest,
 } from '../../shared/index.js';
-import { toUser, type User, type UserRecord } from './user.js';
-import { defaultOrder, type Position, positionOf, type UserOrder } from './user-order.js';
+import { toUser, type User, type UserColumn, type UserRecord } from './user.js';
+import { defaultOrder, type Position, positionOf, sortColumns, type UserOrder } from './user-order.js';
 import { readFilter, type UserFilter, type UserSelection } from './user-selection.js';
 
 export interface ListUsersInput extends PageArguments {
   readonly filter?: UserFilter | null;
   readonly orderBy?: Partial<UserOrder> | null;
+  /** The columns that are read beside those of the order. Default: all. */
+  readonly columns?: readonly UserColumn[] | undefined;
 }
 
 export interface UserPage extends Connection<User> {
@@ -37,6 +38,8 @@ export interface UserCount {
 export interface UserRange extends PageRange<Position> {
   readonly selection: UserSelection;
   readonly order: UserOrder;
+  /** Undefined reads all columns. Members of the others are undefined. */
+  readonly columns: readonly UserColumn[] | undefined;
 }
 
 /** Reads lists of users. `now` decides which users are disabled. */
@@ -61,19 +64,19 @@ export function createListUsers(dependencies: {
     const order = { ...defaultOrder, ...input.orderBy };
     const cursors = createCursors<Position>(keyedHash, { listName: 'users', selection, order });
     const now = clock.now();
+    const columns = input.columns && [...input.columns, ...sortColumns[order.field]];
     const { items, ...continues } = await readPage(request, cursors.read, (range) =>
-      lists.range(reader, { selection, order, ...range }, now),
+      lists.range(reader, { selection, order, columns, ...range }, now),
     );
-    const edges = items.map((record) =>
-      edgeOf(toUser(record, now), () => cursors.write(positionOf(record, order.field))),
-    );
+    const page = connectionOf(items, continues, {
+      nodeOf: (record) => toUser(record, now),
+      cursorOf: (record) => cursors.write(positionOf(record, order.field)),
+    });
     let counted: Promise<UserCount> | null = null;
-    return {
-      ...connectionOf(edges, continues),
-      countAll: () => {
-        counted ??= lists.count(reader, selection, now);
-        return counted;
-      },
+    const countAll = (): Promise<UserCount> => {
+      counted ??= lists.count(reader, selection, now);
+      return counted;
     };
+    return Object.assign(page, { countAll });
   };
 }

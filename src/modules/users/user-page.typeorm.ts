@@ -1,6 +1,6 @@
 import { countRows, entityManager } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
-import type { UserRecord } from './user.js';
+import type { UserColumn, UserRecord } from './user.js';
 import { type Condition, conditionsOf } from './user-conditions.js';
 import type { Position, UserOrderField } from './user-order.js';
 import type { UserLists, UserRange } from './user-page.js';
@@ -20,7 +20,7 @@ export const typeormUserLists: UserLists = {
     const page = `ORDER BY ${order} LIMIT ${range.limit}`;
     const source = sourceOf(selection, page, (branch) => whereOf(branch, range, now, values));
     return entityManager(reader).query<UserRecord[]>(
-      `${source} SELECT ${columnsOf(reader)} FROM users ${page}`,
+      `${source} SELECT ${columnsOf(reader, range.columns)} FROM users ${page}`,
       values,
     );
   },
@@ -60,9 +60,10 @@ function orderOf({ order, fromEnd }: UserRange): string {
 }
 
 /** The columns under the names of the record. */
-function columnsOf(reader: Reader): string {
+function columnsOf(reader: Reader, selected: readonly UserColumn[] | undefined): string {
   const { columns } = entityManager(reader).dataSource.getMetadata(usersTable);
   return columns
+    .filter(({ propertyName }) => selected?.some((name) => name === propertyName) ?? true)
     .map(({ propertyName, databaseName }) => `users.${databaseName} AS "${propertyName}"`)
     .join(', ');
 }

@@ -64,6 +64,9 @@ export interface UserRecord {
   readonly updatedAt: Date;
 }
 
+/** A column of the table `users`. */
+export type UserColumn = keyof UserRecord;
+
 /**
  * Returns the user that a record represents at a given time. An expired disable is omitted, with its reason.
  */

@@ -3,7 +3,8 @@ import type { Clock, Reader, UserId } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { actorOf, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
-import { ownUserOf, type ShownSelections } from './own-user.resolvers.js';
+import { createOwnUserOf } from './own-user.resolvers.js';
+import { createSelectedColumns } from './selected-columns.resolvers.js';
 import type { User } from './user.js';
 import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
@@ -19,16 +20,17 @@ export interface UsersResolverDependencies {
 
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
   const { roles, users, administration, watch, reader, clock } = dependencies;
-  const shownSelections: ShownSelections = new WeakMap();
+  const ownUserOf = createOwnUserOf();
+  const columnsOfPage = createSelectedColumns();
   const ownerOf = batchedByRequest(users, reader);
   return {
     Query: {
       me: (_, __, context, info) => {
         const { currentUser } = context;
         if (currentUser === null) return null;
-        return ownUserOf(context, info, shownSelections, clock.now()) ?? users.find(reader, currentUser.id);
+        return ownUserOf(context, info, clock.now()) ?? users.find(reader, currentUser.id);
       },
-      users: (_, list) => administration.list(list),
+      users: (_, list, __, info) => administration.list({ ...list, columns: columnsOfPage(info) }),
       user: (_, reference) => administration.find(reference),
     },
     User: {
