@@ -1,6 +1,6 @@
 import { experiment as clock } from './clock.mjs';
 import { experiment as descriptorLimit } from './descriptor-limit.mjs';
-import { experiment as failOver } from './fail-over.mjs';
+import { failOverExperiments } from './fail-over.mjs';
 import { experiment as fuzz } from './fuzz.mjs';
 import { experiment as interruptedMigration } from './interrupted-migration.mjs';
 import { experiment as killPostgres } from './kill-postgres.mjs';
@@ -15,7 +15,7 @@ import { experiment as stopUnderLoad } from './stop.mjs';
 export const experiments = [
   killServer,
   killPostgres,
-  failOver,
+  ...failOverExperiments,
   ...networkExperiments,
   ...starvationExperiments,
   descriptorLimit,

@@ -85,6 +85,7 @@ export {
   toSortedSet,
 } from './paging.js';
 export { createPortError, type ListenAddress } from './port-error.js';
+export { type PostgresUrl, parsePostgresUrl } from './postgres-url.js';
 export { readPrintableLine } from './printable-line.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';

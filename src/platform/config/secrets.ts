@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseUrl } from './value-parsers.js';
+import { parsePostgresUrl } from '../../shared/index.js';
 
 /** Words used in examples and templates. */
 export const placeholders: ReadonlySet<string> = new Set([
@@ -101,25 +101,21 @@ function maximumBits(text: string): number {
   return Buffer.byteLength(text) * 8;
 }
 
-/** The URL of a Postgres database: postgresql://user:password@host:port/name. */
+/** The URL of a Postgres database: postgresql://user:password@host:port/name, also with several hosts. */
 export const databaseUrl: z.ZodType<string, string> = z
   .string()
   .transform((text) => text.trim())
-  .refine(
-    (text) => {
-      const url = parseUrl(text);
-      if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return false;
-      // An unescaped # in a password would silently truncate the URL.
-      return (
-        url.hash === '' && url.pathname.length > 1 && (url.hostname !== '' || url.searchParams.has('host'))
-      );
-    },
-    { abort: true },
-  );
+  .superRefine((text, context) => {
+    const parsed = parsePostgresUrl(text);
+    if (parsed !== null && 'urls' in parsed) return;
+    context.addIssue({ code: 'custom', message: parsed?.problem ?? 'Invalid input' });
+  });
 
 /** Returns false when the password of the URL is a placeholder or equals the username. */
 export function hasOwnPassword(text: string): boolean {
-  const { password = '', username = '' } = parseUrl(text) ?? {};
+  const parsed = parsePostgresUrl(text);
+  if (parsed === null || 'problem' in parsed) return false;
+  const { password, username } = new URL(parsed.urls[0]);
   return password === '' || (!isPlaceholder(decode(password)) && password !== username);
 }
 

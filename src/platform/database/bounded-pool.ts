@@ -1,5 +1,6 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import { boundedWait, remainingWaitMs } from '../../shared/index.js';
+import { driverErrorOf } from './translate-database-error.js';
 
 /** The limits of a pool of connections over a network that may swallow bytes without an error. */
 export interface BoundedPool {
@@ -13,6 +14,8 @@ export interface BoundedPool {
 
 /** Longer than the statement timeout of the server, which ends a query of work without a wait budget. */
 const queryLimitMs = 12_000;
+/** read_only_sql_transaction */
+const readOnlyCode = '25006';
 /** ROLLBACK is sent even when the wait budget is used up. */
 const rollbackLimitMs = 250;
 /** How long the server may take to close its side of a connection. */
@@ -22,9 +25,15 @@ const closeLimitMs = 1_000;
  * Every query has a deadline: the rest of the caller's wait budget. A connection that misses one is
  * destroyed, because its answer may come later or never. Idle connections on which the server has not
  * answered since that query was sent are replaced, because they probably lead through the same broken path.
+ * So are connections to a server that refuses writes, and to another host than the current one.
  */
-export function createBoundedPool(elapsedMs: () => number): BoundedPool {
+export function createBoundedPool(
+  elapsedMs: () => number,
+  isCurrentHost: (client: Client) => boolean,
+): BoundedPool {
   const answeredAt = new WeakMap<object, number>();
+  /** A statement on them was refused as a write, as on a primary that became a standby. */
+  const readOnly = new WeakSet<object>();
   let suspectSince = Number.NEGATIVE_INFINITY;
 
   function boundQueries(client: Client): void {
@@ -41,7 +50,9 @@ export function createBoundedPool(elapsedMs: () => number): BoundedPool {
       const answer = send(...args);
       if (!isPromise(answer)) return answer;
       const sentAt = elapsedMs();
-      answer.then(recordAnswer, () => {});
+      answer.then(recordAnswer, (error: unknown) => {
+        if (driverErrorOf(error)['code'] === readOnlyCode) readOnly.add(client);
+      });
       return boundedWait(answer, {
         limitMs: isRollback ? Math.max(restMs, rollbackLimitMs) : restMs,
         createError: queryTimedOut,
@@ -56,7 +67,10 @@ export function createBoundedPool(elapsedMs: () => number): BoundedPool {
   }
 
   const isUsable = (client: PoolClient): boolean =>
-    !client.connection.stream.destroyed && (answeredAt.get(client) ?? 0) >= suspectSince;
+    !client.connection.stream.destroyed &&
+    (answeredAt.get(client) ?? 0) >= suspectSince &&
+    !readOnly.has(client) &&
+    isCurrentHost(client);
 
   return {
     onConnect: (client) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { type Clock, StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
+import { createDatabaseHosts, type DatabaseHosts } from './database-hosts.js';
 import { type EmbeddedEngine, loadEmbeddedEngine } from './embedded-engine.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
@@ -20,6 +21,25 @@ export type DatabaseConfig =
       /** The same database without the pooler at `url`, for LISTEN. */
       readonly listenUrl?: string;
     };
+
+type ServerConfig = Extract<DatabaseConfig, { readonly kind: 'postgres' }>;
+
+/** The configuration with the servers that its URLs name. */
+export type ConfigWithHosts =
+  | Exclude<DatabaseConfig, ServerConfig>
+  | (ServerConfig & {
+      readonly hosts: DatabaseHosts;
+      /** Those of `listenUrl`; without it, the same. */
+      readonly listenHosts: DatabaseHosts;
+    });
+
+/** Reads the URLs of the configuration. Throws for one that `readConfig` would have rejected. */
+export function withHosts(config: DatabaseConfig): ConfigWithHosts {
+  if (config.kind !== 'postgres') return config;
+  const { url, listenUrl } = config;
+  const hosts = createDatabaseHosts(url);
+  return { ...config, hosts, listenHosts: listenUrl === undefined ? hosts : createDatabaseHosts(listenUrl) };
+}
 
 /** How TypeORM's postgres driver connects to the database. */
 export interface DatabaseConnection {
@@ -38,8 +58,8 @@ const connectionTimeoutMillis = 3_000;
  * Opens the embedded database (one connection, one process), or returns the connection settings of a server.
  * Throws StartupError when the embedded database is not installed, or another process uses the data folder.
  */
-export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
-  if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
+export async function openDatabaseConnection(config: ConfigWithHosts): Promise<DatabaseConnection> {
+  if (config.kind === 'postgres') return serverConnection(config.hosts, config.poolSize);
   const engine = await loadEmbeddedEngine();
   if (config.kind === 'memory') return embeddedConnection(engine, config.pglite);
   const { dataFolder } = config;
@@ -100,11 +120,12 @@ async function embeddedConnection(
   };
 }
 
-function serverConnection(url: string, poolSize: number): DatabaseConnection {
+function serverConnection({ url, Client }: DatabaseHosts, poolSize: number): DatabaseConnection {
   checkUrl(url);
   return {
     pool: {
       connectionString: url,
+      Client,
       max: poolSize,
       connectionTimeoutMillis,
       application_name: 'cordon',

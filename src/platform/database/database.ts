@@ -4,7 +4,13 @@ import { type Clock, systemClock, type Transactions, withWaitBudget } from '../.
 import { withAfterCommit } from './after-commit.js';
 import { withBeforeCommit } from './before-commit.js';
 import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
-import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
+import {
+  type ConfigWithHosts,
+  type DatabaseConfig,
+  type DatabaseConnection,
+  openDatabaseConnection,
+  withHosts,
+} from './connection.js';
 import { createSessionSettings } from './connection-settings.js';
 import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
@@ -81,7 +87,8 @@ const reachableMs = 2_000;
 const synchronizeEveryMs = 30_000;
 
 /** Creates the database object without connecting. `tables` are the EntitySchemas of the modules. */
-export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
+export function createDatabase(options: DatabaseConfig, tables: readonly EntitySchema[]): Database {
+  const config = withHosts(options);
   const dataSource = new DataSource({
     type: 'postgres',
     entities: [...tables],
@@ -101,10 +108,14 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     localClock: (config.kind === 'memory' ? config.clock : undefined) ?? systemClock,
     elapsedMs: () => performance.now(),
   });
-  const boundedPool = createBoundedPool(() => performance.now());
+  const isCurrentHost = config.kind === 'postgres' ? config.hosts.isCurrent : () => true;
+  const boundedPool = createBoundedPool(() => performance.now(), isCurrentHost);
   const notifications = createNotificationChannel(createTransport(config, dataSource, () => connection));
-  // The pool reaches the server over the same network.
-  notifications.onLost(boundedPool.suspectConnections);
+  notifications.onLost(() => {
+    // The pool reaches the server over the same network.
+    boundedPool.suspectConnections();
+    if (config.kind === 'postgres') config.hosts.forget();
+  });
   return {
     kind: config.kind,
     dataSource,
@@ -130,7 +141,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     open: async () => {
       connection = await openDatabaseConnection(config);
       try {
-        const onConnect = config.kind === 'postgres' ? connectHandler(config.url, boundedPool) : {};
+        const onConnect = config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : {};
         await dataSource.setOptions({ extra: { ...connection.pool, ...onConnect } }).initialize();
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
@@ -205,7 +216,7 @@ function poolStateOf(dataSource: DataSource): PoolState {
 }
 
 function createTransport(
-  config: DatabaseConfig,
+  config: ConfigWithHosts,
   dataSource: DataSource,
   connection: () => DatabaseConnection | null,
 ): NotificationTransport {
@@ -216,7 +227,7 @@ function createTransport(
     });
   }
   return createServerNotificationTransport({
-    url: config.listenUrl ?? config.url,
+    hosts: config.listenHosts,
     query: (statement, values) => dataSource.query(statement, [...values]),
     elapsedMs: () => performance.now(),
     timings: defaultTimings,

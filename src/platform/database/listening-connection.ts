@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { boundedWait } from '../../shared/index.js';
+import type { DatabaseHosts } from './database-hosts.js';
 import { notificationChannel } from './notification-channel.js';
 
 /** A connection to the server that only listens. */
@@ -15,7 +15,7 @@ export interface ListeningConnection {
 }
 
 export interface ListeningOptions {
-  readonly url: string;
+  readonly hosts: DatabaseHosts;
   readonly timeoutMs: number;
   readonly onMessage: (text: string) => void;
   /** Called when either side has closed the connection; possibly more than once. */
@@ -29,9 +29,9 @@ const listeningCheck = {
 
 /** Connects and listens. When it rejects, nothing stays open. */
 export async function connectListener(options: ListeningOptions): Promise<ListeningConnection> {
-  const { url, timeoutMs, onMessage } = options;
-  const client = new pg.Client({
-    connectionString: url,
+  const { hosts, timeoutMs, onMessage } = options;
+  const client = new hosts.Client({
+    connectionString: hosts.url,
     application_name: 'cordon notices',
     keepAlive: true,
     connectionTimeoutMillis: timeoutMs,

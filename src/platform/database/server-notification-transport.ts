@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundedWait, createSingleFlight, type SingleFlight, withWaitBudget } from '../../shared/index.js';
+import type { DatabaseHosts } from './database-hosts.js';
 import { connectListener, type ListeningConnection } from './listening-connection.js';
 import {
   type NotificationListener,
@@ -31,7 +32,7 @@ export const defaultTimings: NotificationTimings = {
 };
 
 export interface ServerNotificationTransportOptions {
-  readonly url: string;
+  readonly hosts: DatabaseHosts;
   /** Runs a statement through the pool, as the changes do. */
   readonly query: (statement: string, values: readonly unknown[]) => Promise<unknown>;
   /** Returns the milliseconds of a monotonic clock. */

@@ -59,6 +59,7 @@ describe('production', () => {
 
   test.each([
     ['an example as database password', { DATABASE_URL: 'postgres://cordon:changeme@db/cordon' }],
+    ['an example as password of several databases', { DATABASE_URL: 'postgres://app:changeme@a,b/cordon' }],
     ['an escaped example as database password', { DATABASE_URL: 'postgres://app:p%61ssword@db/cordon' }],
     ['a database password equal to the user', { DATABASE_URL: 'postgres://app:app@db/cordon' }],
     ['an issuer without https', { CORDON_ISSUER: 'http://id.example.com' }],
@@ -92,6 +93,8 @@ describe('invalid values', () => {
     ['DATABASE_URL', 'mysql://u:p@h/d'],
     ['DATABASE_URL', 'postgres://u:p@h'],
     ['DATABASE_URL', 'postgres://u:p#x@h/d'],
+    ['DATABASE_URL', 'postgres://u:p@h,/d'],
+    ['DATABASE_URL', 'postgres://u:p@h/d?target_session_attrs=standby'],
     ['CORDON_ISSUER', 'https://id.example.com/'],
     ['CORDON_ISSUER', 'https://id.example.com/auth'],
     ['CORDON_ISSUER', 'https://ID.example.com'],

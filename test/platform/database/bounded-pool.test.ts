@@ -25,3 +25,19 @@ describeOnPostgres('while all connections are busy', () => {
     await close();
   });
 });
+
+describeOnPostgres('when a server has refused a write as read-only', () => {
+  test('the connection is replaced, so that the primary is found without a restart', async () => {
+    const { url, close } = await openTestDatabase();
+    const database = createDatabase({ kind: 'postgres', url: url ?? '', poolSize: 1 }, []);
+    await database.open();
+    const write = () => database.dataSource.query('CREATE TABLE written ()');
+
+    await database.dataSource.query('SET default_transaction_read_only = on');
+    await expect(write()).rejects.toMatchObject({ driverError: { code: '25006' } });
+
+    await expect(write()).resolves.toBeDefined();
+    await database.close();
+    await close();
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createDatabaseHosts } from '../../../src/platform/database/database-hosts.js';
 import {
   createNotificationChannel,
   type NotificationChannel,
@@ -22,7 +23,7 @@ describeOnPostgres('on a server', () => {
     instances = [1, 2].map(() =>
       createNotificationChannel(
         createServerNotificationTransport({
-          url: opened.url ?? '',
+          hosts: createDatabaseHosts(opened.url ?? ''),
           query: (statement, values) => opened.database.dataSource.query(statement, [...values]),
           elapsedMs: () => performance.now(),
           timings: defaultTimings,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createDatabaseHosts } from '../../../src/platform/database/database-hosts.js';
 import {
   createNotificationChannel,
   type NotificationChannel,
@@ -46,7 +47,7 @@ describeOnPostgres('on a server', () => {
     changed: Partial<NotificationTimings> = {},
   ): Promise<NotificationChannel> {
     const transport = createServerNotificationTransport({
-      url,
+      hosts: createDatabaseHosts(url),
       query: (statement, values) => sql(statement, [...values]),
       elapsedMs: () => performance.now(),
       timings: { ...timings, ...changed },
