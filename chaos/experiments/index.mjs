@@ -7,6 +7,7 @@ import { experiment as killPostgres } from './kill-postgres.mjs';
 import { experiment as killServer } from './kill-server.mjs';
 import { networkExperiments } from './network.mjs';
 import { experiment as rollingRestart } from './rolling-restart.mjs';
+import { experiment as rollingUpgrade } from './rolling-upgrade.mjs';
 import { experiment as soak } from './soak.mjs';
 import { starvationExperiments } from './starvation.mjs';
 import { experiment as stopUnderLoad } from './stop.mjs';
@@ -21,6 +22,7 @@ export const experiments = [
   descriptorLimit,
   stopUnderLoad,
   rollingRestart,
+  rollingUpgrade,
   interruptedMigration,
   clock,
   fuzz,

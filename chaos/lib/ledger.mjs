@@ -69,6 +69,8 @@ export function createLedger() {
         refreshers.push(person);
       }
     },
+    /** Signs up until `isOver` returns true. */
+    signUp: keepSigningUp,
     /** Writes until `isOver` returns true. */
     write: async (url, isOver) => {
       await Promise.all([

@@ -1,19 +1,24 @@
 /** Servers and commands of `dist` on the database of an experiment. */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as serverProcess from '../../scripts/server-process.mjs';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const startCommand = [process.execPath, main, 'start'];
 
 /** Starts a server without waiting for it; see `spawnServer` in scripts/server-process.mjs. */
 export function spawnServer(options) {
-  return serverProcess.spawnServer(startCommand, processOptions(options));
+  return serverProcess.spawnServer(startCommand(options), processOptions(options));
 }
 
 /** Starts a server and waits until it is ready; see `startServer` in scripts/server-process.mjs. */
 export function startServer(options) {
-  return serverProcess.startServer(startCommand, processOptions(options));
+  return serverProcess.startServer(startCommand(options), processOptions(options));
+}
+
+/** `root` is the checkout of another release. */
+function startCommand({ root }) {
+  return [process.execPath, root === undefined ? main : join(root, 'dist/main.js'), 'start'];
 }
 
 /** The process of a server on this database; null is the embedded one in the data folder. */
