@@ -6,11 +6,12 @@ import {
   selectSource,
   shippedSources,
 } from '../../src/modules/mail/mail-templates.js';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 
 let server: TestServer;
 let browser: TestBrowser;
+let blank: PageVisit;
 
 const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
@@ -23,6 +24,7 @@ describeInBrowser('in a real browser', () => {
   beforeAll(async () => {
     server = await createTestServer({ NODE_ENV: 'development' });
     browser = await launchBrowser();
+    blank = await browser.visit('about:blank', { viewport: { width: 360, height: 640 } });
   }, 60_000);
 
   afterAll(async () => {
@@ -40,15 +42,12 @@ describeInBrowser('in a real browser', () => {
         ...('link' in values ? { link } : {}),
         serverName: 'id.example.com',
       });
-      const { page, externalUrls } = await browser.visit('about:blank', {
-        viewport: { width: 360, height: 640 },
-      });
+      const { page, externalUrls } = blank;
       await page.setContent(html);
 
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       const folder = process.env['CORDON_SCREENSHOTS'];
       if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.${language}.png` });
-      await page.context().close();
       expect(width).toBe(360);
       expect(externalUrls).toEqual([]);
     },

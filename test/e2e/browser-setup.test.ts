@@ -1,31 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * The pages that links with a one-time token open, in a browser at the built server. Each test continues the
+ * The pages that links with a one-time token open, in a browser. Each test continues the
  * one before.
  */
 
 const password = 'seventeen green herons';
 
-let installation: Installation;
-let server: ServerProcess;
+let server: TestServer;
 let browser: TestBrowser;
 
 const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the pages of one-time links', () => {
   beforeAll(async () => {
-    installation = await createInstallation();
-    server = await installation.start();
+    server = await createTestServer();
     browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
     await browser.close();
-    await installation.close();
+    await server.close();
   });
 
   async function open(fragment: string): Promise<PageVisit> {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { findViolations } from '../helpers/accessibility.js';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { fillSignIn, visitConsole } from '../helpers/console-visit.js';
 import { sendGraphql } from '../helpers/http-client.js';
+import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
-
-const password = 'seventeen green herons';
 
 let installation: Installation;
 let server: ServerProcess;
@@ -23,10 +24,7 @@ describeInBrowser('the pages for people', () => {
     installation = await createInstallation();
     server = await installation.start();
     browser = await launchBrowser();
-    await sendGraphql(
-      server.url,
-      `mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "${password}" }) { ok } }`,
-    );
+    await Promise.all(['ada', 'bob'].map((name) => signUp(server, name)));
   }, 120_000);
 
   afterAll(async () => {
@@ -63,9 +61,7 @@ describeInBrowser('the pages for people', () => {
         await page.context().close();
       }
       const { page } = await browser.visit(`${server.url}/sign-in?return=/account/profile`, options);
-      await page.locator('[name=username]').fill('ada');
-      await page.locator('[name=password]').fill(password);
-      await page.locator('button[type=submit]').click();
+      await fillSignIn(page, 'ada');
       await page.waitForURL(`${server.url}/account/profile`);
       for (const name of ['profile', 'security', 'sessions', 'activity', 'data']) {
         await page.goto(`${server.url}/account/${name}`);
@@ -79,4 +75,87 @@ describeInBrowser('the pages for people', () => {
     },
     60_000,
   );
+
+  test('are loaded anew in every tab when somebody else signs in', async () => {
+    const { page } = await visitConsole(browser, server, 'ada', '/account/profile');
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/sign-up`);
+    await other.locator('input[name=username]').fill('grace');
+    await other.locator('input[name=email]').fill('grace@example.com');
+    await other.locator('input[type=password]').fill(goodPassword);
+    await other.locator('button[type=submit]').click();
+    await other.waitForURL('**/account/profile');
+
+    await page.getByText('grace@example.com').first().waitFor({ state: 'attached' });
+    expect(await page.content()).not.toContain('ada@example.com');
+    await page.context().close();
+  });
+
+  test('do not lead to another site after signing in', async () => {
+    const { page } = await browser.visit(`${server.url}/sign-in?return=//evil.example/`);
+    await fillSignIn(page, 'bob');
+
+    await page.waitForURL(/\/account\/profile$/);
+    expect(page.url()).toBe(`${server.url}/account/profile`);
+  });
+
+  test('count down after too many attempts, and keep the button off meanwhile', async () => {
+    const { page } = await browser.visit(`${server.url}/sign-in`);
+    const failure = 'mutation { login(input: { username: "mallory", password: "wrong" }) { ok } }';
+    for (let attempt = 0; attempt < 11; attempt += 1) await sendGraphql(server.url, failure);
+
+    await fillSignIn(page, 'mallory', 'wrong');
+
+    await page.getByText(/You can try again in \d+ s\./).waitFor();
+    expect(
+      await page.getByRole('button', { name: 'Sign in', exact: true }).getAttribute('aria-disabled'),
+    ).toBe('true');
+  });
+
+  test('set up an authenticator app, and ask for its code or a recovery code at the next sign-in', async () => {
+    const { page } = await visitConsole(browser, server, 'bob', '/account/security');
+    await page.getByRole('button', { name: 'Set up an app' }).click();
+    await page.getByRole('img', { name: 'QR code with the secret for the app' }).waitFor();
+    const totp = new TOTP({ secret: String(await page.locator('dialog code').textContent()) });
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByLabel('Code of the app').fill(totp.generate());
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    const codes = (await page.getByRole('textbox', { name: 'Recovery codes' }).inputValue()).split('\n');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+
+    const next = await browser.visit(`${server.url}/sign-in`);
+    await fillSignIn(next.page, 'bob');
+    await next.page.getByLabel('Code of the app').fill('000000');
+    await next.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await next.page.getByText('The code is wrong or was already used.').waitFor();
+    expect(await findViolations(next.page)).toEqual([]);
+    await next.page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await next.page.getByLabel('Recovery code').fill(codes[0] ?? '');
+    await next.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await next.page.waitForURL(`${server.url}/account/profile`);
+  });
+
+  test('cannot be framed by another page', async () => {
+    const { page } = await browser.visit(`${server.url}/health/live`);
+    await page.setContent(`<iframe src="${server.url}/sign-in"></iframe>`);
+    await page.waitForTimeout(500);
+
+    expect(await page.frames().at(-1)?.locator('form').count()).toBe(0);
+  });
+
+  test('keep what was typed when the server cannot be reached, and offer to try again', async () => {
+    const { page } = await visitConsole(browser, server, 'ada', '/account/profile');
+    await page.getByLabel('Full name').fill('Ada Stone');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The server could not be reached.').waitFor();
+
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await page.getByText('No connection').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+
+    await page.getByRole('cell', { name: 'Signed in' }).first().waitFor();
+  });
 });

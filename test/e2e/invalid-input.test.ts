@@ -1,12 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  createPasswordRejectingPostgres,
-  createSilentServer,
-  findFreePort,
-  occupyPort,
-} from '../helpers/broken-servers.js';
 import type { DatabaseSnapshot } from '../helpers/database-snapshot.js';
 import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import type { ProgramResult } from '../helpers/run-program.js';
@@ -17,7 +9,6 @@ import {
   type Installation,
   type ServerProcess,
 } from '../helpers/spawn-server.js';
-import { describeOnPostgres } from '../helpers/test-database.js';
 import {
   expectReadableMessage,
   expectStartFailure,
@@ -25,15 +16,13 @@ import {
   invalidContentTypes,
   invalidRequests,
   invalidTokens,
-  otherMasterKey,
-  portTakenMessage,
   production,
-  wrongMasterKeyMessage,
 } from './invalid-input-cases.js';
 
 /**
  * Invalid requests and configurations: one line that states what to do, the right status or exit code, and no
- * changed row. Unusable databases: unusable-database.test.ts.
+ * changed row. Databases: unreachable-database.full.test.ts,
+ * unusable-database.full.test.ts.
  */
 
 let installation: Installation;
@@ -125,7 +114,6 @@ describe('an invalid request', () => {
 describe('a start fails with one line for', () => {
   const start = (environment: Environment): Promise<ProgramResult> =>
     installation.cordon(['start'], { environment });
-  const startWithDatabaseUrl = (url: string): Promise<ProgramResult> => start({ DATABASE_URL: url });
 
   test('an unknown variable, and for every other fault of the configuration', async () => {
     const finished = await start({ CORDON_BCRYPT_COSTS: '12', PORT: 'http', CORDON_ISSUER: 'nowhere' });
@@ -166,85 +154,5 @@ describe('a start fails with one line for', () => {
     expect(finished.stderr).not.toContain('changeme');
   });
 
-  test('a database port that refuses connections', async () => {
-    const port = await findFreePort();
-
-    const finished = await startWithDatabaseUrl(`postgresql://cordon:own-password@127.0.0.1:${port}/cordon`);
-
-    expectStartFailure(
-      finished,
-      4,
-      /^The database in DATABASE_URL cannot be reached \(ECONNREFUSED\)\. Check /,
-    );
-    expect(finished.stderr).not.toContain('own-password');
-  });
-
-  test('a database that does not respond', async () => {
-    const silent = await createSilentServer();
-
-    const finished = await startWithDatabaseUrl(
-      `postgresql://cordon:own-password@127.0.0.1:${silent.port}/cordon`,
-    );
-    await silent.close();
-
-    expectStartFailure(finished, 4, /^The database in DATABASE_URL cannot be reached \(.+\)\. Check /);
-  });
-
-  test('a wrong database password', async () => {
-    const refusing = await createPasswordRejectingPostgres();
-
-    const finished = await startWithDatabaseUrl(
-      `postgresql://cordon:own-password@127.0.0.1:${refusing.port}/cordon`,
-    );
-    await refusing.close();
-
-    expectStartFailure(finished, 4, /^The database rejected the password in DATABASE_URL\. Set the correct /);
-    expect(finished.stderr).not.toContain('own-password');
-  });
-
-  test('a data folder that cannot be created', async () => {
-    const file = join(installation.folder, 'a-file');
-    writeFileSync(file, '');
-
-    const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: join(file, 'data') });
-
-    expectStartFailure(
-      finished,
-      4,
-      /^The data folder .+ cannot be created or written\. .+ CORDON_DATA_DIR\.$/,
-    );
-  });
-
-  test('a damaged embedded database', async () => {
-    const dataFolder = join(installation.folder, 'pieces');
-    mkdirSync(join(dataFolder, 'database'), { recursive: true });
-    writeFileSync(join(dataFolder, 'database', 'PG_VERSION'), '18\n');
-
-    const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: dataFolder });
-
-    expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a backup /);
-  });
-
   test('changes no row of the running server', expectDatabaseUnchanged);
-});
-
-describeOnPostgres('a Postgres server', () => {
-  test('an occupied port leaves the database unchanged', async () => {
-    const occupied = await occupyPort();
-
-    const finished = await installation.cordon(['start'], { environment: { PORT: String(occupied.port) } });
-    await occupied.close();
-
-    expectStartFailure(finished, 4, portTakenMessage(occupied));
-    await expectDatabaseUnchanged();
-  });
-
-  test('another master key leaves the sealed keys unchanged', async () => {
-    const finished = await installation.cordon(['start'], {
-      environment: { CORDON_MASTER_KEY: otherMasterKey },
-    });
-
-    expectStartFailure(finished, 4, wrongMasterKeyMessage);
-    await expectDatabaseUnchanged();
-  });
 });

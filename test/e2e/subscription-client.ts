@@ -42,6 +42,8 @@ export function subscribeTo(
       token === null ? {} : { authorization: `Bearer ${typeof token === 'string' ? token : token()}` },
     // A client with a fixed token does not connect again.
     retryAttempts: typeof token === 'function' ? 5 : 0,
+    // Without this, seconds pass before each attempt.
+    retryWait: () => pause(20),
   });
   clients.push(client);
   const received: unknown[] = [];
@@ -68,7 +70,8 @@ function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
 }
 
-export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 export async function waitFor(isMet: () => boolean): Promise<void> {
   for (let attempt = 0; !isMet(); attempt += 1) {

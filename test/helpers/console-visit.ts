@@ -41,8 +41,8 @@ export function faultsOf({ consoleErrors, externalUrls }: PageVisit): readonly s
 }
 
 /** Fills the sign-in page and sends it. */
-export async function fillSignIn(page: Page, username: string): Promise<void> {
+export async function fillSignIn(page: Page, username: string, password = goodPassword): Promise<void> {
   await page.locator('input[name=username]').fill(username);
-  await page.locator('input[name=password]').fill(goodPassword);
+  await page.locator('input[name=password]').fill(password);
   await page.locator('button[type=submit]').click();
 }

@@ -267,7 +267,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/modules/mail/mail-template.test.ts',
       'escapes values in the HTML and leaves them as they are in the text',
     ],
-    ['test/e2e/mail.test.ts', 'a server ends in time while an SMTP server does not answer'],
+    ['test/e2e/mail.full.test.ts', 'a server ends in time while an SMTP server does not answer'],
   ],
   // Pages
   28: [

@@ -1,4 +1,4 @@
 import { describeStories } from './second-factor-stories.js';
 
 // More stories are in second-factors.full.test.ts.
-describeStories(20);
+describeStories(6);
