@@ -18,6 +18,7 @@ import {
 } from './transports/graphql/index.js';
 import {
   createHttpServer,
+  createRequestLog,
   type HttpOptions,
   type HttpServer,
   type Metrics,
@@ -139,6 +140,7 @@ export function buildHttpServer(
     isReachable: app.database.isReachable,
     translateDatabaseError,
     ...observers,
+    requestLog: createRequestLog(observers.log),
   });
 }
 

@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from '../app-types.js';
 import { afterCommit, type EntityManager, entityManager } from '../platform/database/index.js';
 import {
   boundedWait,
+  createAsyncSlot,
   type DomainEvent,
   type EventType,
   eventTypes,
@@ -80,7 +80,7 @@ const finishLimitMs = 5_000;
 
 export function createLibraryEvents(app: Pick<App, 'subscribeToEvents'>, log: Log): LibraryEvents {
   const subscriptions = new Set<Subscription>();
-  const insideTransaction = new AsyncLocalStorage<boolean>();
+  const insideTransaction = createAsyncSlot<boolean>();
   const running = new Set<Promise<void>>();
 
   async function handleInTransaction(

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createAsyncSlot } from './async-slot.js';
 
 /** The machine that a request comes from. */
 export interface ClientInfo {
@@ -22,7 +22,7 @@ export interface RequestOrigins {
 }
 
 export function createRequestOrigins(): RequestOrigins {
-  const storage = new AsyncLocalStorage<ClientInfo>();
+  const storage = createAsyncSlot<ClientInfo>();
   return {
     run: (origin, work) => storage.run(origin, work),
     current: () => storage.getStore() ?? null,

@@ -3,6 +3,7 @@
  * nothing else of the server, and no database or protocol library.
  */
 
+export { createAsyncSlot } from './async-slot.js';
 export { canonicalJson } from './canonical-json.js';
 export {
   type ChangeNotifications,

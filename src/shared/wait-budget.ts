@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createAsyncSlot } from './async-slot.js';
 import { DomainError } from './domain-error.js';
 
 /** How long a request may wait in total. Computing (hashing, for example) does not count. */
@@ -12,7 +12,7 @@ interface WaitBudget {
 }
 
 /** Follows the calls of a piece of work. Only time-outs depend on it. */
-const budgets = new AsyncLocalStorage<WaitBudget | null>();
+const budgets = createAsyncSlot<WaitBudget | null>();
 
 /**
  * Runs the work with this much time for everything it waits for: connections, queries, queues and shared

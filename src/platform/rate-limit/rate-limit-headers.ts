@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createAsyncSlot } from '../../shared/index.js';
 import type { Quota } from './quotas.js';
 
 /** The state of a budget after a charge. */
@@ -20,7 +20,7 @@ export interface RateLimitHeaderCollector {
 }
 
 export function createRateLimitHeaderCollector(): RateLimitHeaderCollector {
-  const storage = new AsyncLocalStorage<Map<string, BudgetStatus>>();
+  const storage = createAsyncSlot<Map<string, BudgetStatus>>();
   return {
     // The last status of a budget is the current one.
     record: (status) => {

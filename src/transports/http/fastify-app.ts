@@ -7,7 +7,7 @@ import type { HttpServerDependencies } from './http-options.js';
 import { sendRefusal } from './http-refusals.js';
 import { permittedOrigins } from './origin-check.js';
 import { createRequestIdGenerator, type ReadClientInfo, readQueryString } from './request-metadata.js';
-import { standardHeaders } from './response-headers.js';
+import { createStandardHeaders } from './response-headers.js';
 import { respondToClientError } from './socket-refusal.js';
 import { requireUtf8Query } from './strict-text.js';
 import { frameworkRefusal, translateError } from './translate-error.js';
@@ -37,6 +37,7 @@ export function createFastifyApp(
 ): FastifyInstance {
   const { options } = dependencies;
   const isTrusted = createTrustedProxies(options.trustedProxies);
+  const standardHeaders = createStandardHeaders(options);
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
   const app = Fastify({
     logger: false,
@@ -52,13 +53,13 @@ export function createFastifyApp(
     clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {
       // No hook runs for a request that the router itself rejects.
-      reply.headers(standardHeaders(request, options));
+      reply.headers(standardHeaders(request));
       void sendRefusal(request, reply, frameworkRefusal(error));
     },
   });
   // The hooks take a callback, because a promise for each of them is measurable in a small request.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(standardHeaders(request, options));
+    reply.headers(standardHeaders(request));
     done();
   });
   rejectMalformedQueries(app);
@@ -97,7 +98,7 @@ function logCrossOriginRefusals(app: FastifyInstance, { logRefusals }: CrossOrig
 
 function recordRequests(
   app: FastifyInstance,
-  { log, metrics, requestDetails }: HttpServerDependencies,
+  { log, requestLog = log, metrics, requestDetails }: HttpServerDependencies,
   readClient: ReadClientInfo,
 ): void {
   app.addHook('onResponse', (request, reply, done) => {
@@ -105,7 +106,9 @@ function recordRequests(
     const { statusCode: status } = reply;
     metrics.countRequest(request.method, route, status, reply.elapsedTime / 1000);
     const client = readClient(request);
-    // The path and the query string may contain a secret; the pattern of the route cannot.
+    const { operationName, userId, sessionId } = requestDetails?.detailsOf(client) ?? {};
+    // Each field is named here, so that none needs to be redacted: the path and the query string may contain
+    // a secret, the pattern of the route cannot.
     const fields = {
       requestId: request.id,
       method: request.method,
@@ -113,10 +116,12 @@ function recordRequests(
       status,
       ms: Math.round(reply.elapsedTime),
       address: client.ipAddress,
-      ...requestDetails?.detailsOf(client),
+      operationName,
+      userId,
+      sessionId,
     };
-    if (route.startsWith('/health')) log.debug(fields, 'request completed');
-    else log.info(fields, 'request completed');
+    if (route.startsWith('/health')) requestLog.debug(fields, 'request completed');
+    else requestLog.info(fields, 'request completed');
     done();
   });
 }

@@ -57,4 +57,6 @@ export interface HttpServerDependencies {
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Receives a line for each request. Default: `log`. */
+  readonly requestLog?: Pick<Log, 'debug' | 'info'>;
 }

@@ -7,7 +7,7 @@ export type { GraphqlHandler, GraphqlRequest, GraphqlResponse } from './graphql-
 export { defaultHttpTimeouts, type HttpTimeouts } from './http-limits.js';
 export type { HttpOptions, HttpServerDependencies } from './http-options.js';
 export { createHttpServer, type HttpServer } from './http-server.js';
-export { createLog, type LogOptions } from './log.js';
+export { createLog, createRequestLog, type LogOptions } from './log.js';
 export { createMetrics, createSharedMetrics, type Metrics } from './metrics.js';
 export { createMetricsServer, type MetricsServer } from './metrics-server.js';
 export type {

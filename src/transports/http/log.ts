@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { DomainError } from '../../shared/index.js';
+import { DomainError, type Log } from '../../shared/index.js';
 import { createBufferedOutput } from './buffered-output.js';
 import { createTextDestination } from './log-text.js';
 
@@ -51,6 +51,14 @@ export function createLog({ level, destination }: LogOptions): Logger {
     options,
     createBufferedOutput((text) => output.write(text)),
   );
+}
+
+/**
+ * A fast path for the line of each request: the same log without redaction, which took 4 % of the time of
+ * `me`. For fields only that are named one by one where they are logged.
+ */
+export function createRequestLog(log: Logger): Pick<Log, 'debug' | 'info'> {
+  return log.child({}, { redact: [] });
 }
 
 const maxCauseDepth = 4;

@@ -11,19 +11,22 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Returns the headers that every response to this request carries. */
-export function standardHeaders(
-  request: FastifyRequest,
+/** Returns a function that returns the headers which every response to a request carries. */
+export function createStandardHeaders(
   options: HttpOptions,
-): Readonly<Record<string, string>> {
-  return {
-    'x-request-id': request.id,
+): (request: FastifyRequest) => Readonly<Record<string, string>> {
+  const permitted = permittedOrigins(options);
+  const constant = {
     'cache-control': 'no-store',
     ...securityHeaders,
-    // The refresh cookie may be sent by pages of these origins, and by no others.
-    ...(permittedOrigins(options).includes(request.headers.origin ?? '')
-      ? { 'access-control-allow-credentials': 'true' }
-      : {}),
     ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
+  return ({ id, headers: { origin } }) => ({
+    'x-request-id': id,
+    ...constant,
+    // The refresh cookie may be sent by pages of these origins, and by no others.
+    ...(origin !== undefined && permitted.includes(origin)
+      ? { 'access-control-allow-credentials': 'true' }
+      : {}),
+  });
 }

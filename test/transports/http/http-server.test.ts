@@ -138,6 +138,21 @@ describe('the log', () => {
   });
 });
 
+describe('the log line of a request', () => {
+  test('has the named fields only, whatever else is known about the request', async () => {
+    const details = { operationName: 'Me', userId: 'u', sessionId: 's', authorization: 'swordfish' };
+    const server = createTestHttpServer({ options, requestDetails: { detailsOf: () => details } });
+
+    await server.inject({ url: '/health/nope?token=swordfish', headers: { authorization: 'swordfish' } });
+    await server.close();
+
+    const [line] = server.log;
+    const named = ['requestId', 'method', 'route', 'status', 'ms', 'address', 'operationName', 'userId'];
+    expect(Object.keys(line?.fields ?? {})).toEqual([...named, 'sessionId']);
+    expect(JSON.stringify(server.log)).not.toContain('swordfish');
+  });
+});
+
 describe('GET /graphql in a browser', () => {
   const page = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 

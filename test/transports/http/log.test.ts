@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/shared/index.js';
-import { createLog } from '../../../src/transports/http/log.js';
+import { createLog, createRequestLog } from '../../../src/transports/http/log.js';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown> {
   let line = '';
@@ -14,6 +14,19 @@ describe('createLog', () => {
 
     expect(line).toMatchObject({ level: 'info', requestId: 'r', message: 'request completed' });
     expect(line['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  test('writes the lines of requests in the same form, and not below its level', () => {
+    const fields = { requestId: 'r', userId: undefined };
+    const line = logged((log) => createRequestLog(log).info(fields, 'request completed'));
+
+    expect({ ...line, time: '' }).toEqual({
+      level: 'info',
+      time: '',
+      requestId: 'r',
+      message: 'request completed',
+    });
+    expect(() => logged((log) => createRequestLog(log).debug(fields, 'request completed'))).toThrow('JSON');
   });
 
   test('redacts secrets that are logged by mistake', () => {
