@@ -1,4 +1,4 @@
-import { beforeCommit, entityManager } from '../../platform/database/index.js';
+import { beforeCommit, entityManager, type SentValue, sendWrite } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
 import { branchesOf, conditionsOf } from './audit-conditions.js';
@@ -49,8 +49,8 @@ export const typeormAuditRepository: AuditRepository = {
   findNewestEntry: async (reader) =>
     (await readEntries(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,
   appendEntries: async (transaction, entries, { sequence, hash, seal }) => {
-    const values: unknown[] = [sequence, hash, seal];
-    const place = (value: unknown): string => `$${values.push(value)}`;
+    const values: SentValue[] = [sequence, hash, seal];
+    const place = (value: SentValue): string => `$${values.push(value)}`;
     const events = entries.map((entry) => [
       ...columns.map(([, member]) => place(entry[member])),
       ...personalParts.map((part) => place(entry.parts[part].digest)),
@@ -73,7 +73,8 @@ export const typeormAuditRepository: AuditRepository = {
     const insertParts = `, parts AS (INSERT INTO audit_personal (entry_id, part, sequence, ${partColumns.join(', ')})
        VALUES ${tuples(parts)})`;
     const names = [...columns.map(([column]) => column), 'origin_digest', 'details_digest'].join(', ');
-    await rows(
+    // COMMIT follows in the same round trip, so that the lock of the head is held for one less.
+    sendWrite(
       transaction,
       `WITH moved AS (UPDATE audit_head SET sequence = $1, hash = $2, seal = $3 WHERE id = 1)
        ${parts.length === 0 ? '' : insertParts}
@@ -176,7 +177,7 @@ const partColumns = ['key', 'ip_address', 'user_agent', 'reason', 'changes'];
 
 function partValues(
   { key, ipAddress = null, userAgent = null, reason = null, changes = null }: StoredRow,
-  place: (value: unknown) => string,
+  place: (value: SentValue) => string,
 ): readonly string[] {
   return [
     `${place(key)}::bytea`,

@@ -29,7 +29,7 @@ interface Pending {
 
 /**
  * Records every event in the transaction that emits it. All entries of a transaction are appended together
- * before the commit, so that the lock of the log is held for two statements and the commit only. A
+ * before the commit, so that the lock of the log is held for two round trips only, the commit included. A
  * transaction whose entries cannot be written is rolled back.
  */
 export function createRecorder(dependencies: RecorderDependencies): EventSubscriber {

@@ -1,8 +1,6 @@
 import type { Client, Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 import { type Clock, systemClock, type Transactions, withWaitBudget } from '../../shared/index.js';
-import { withAfterCommit } from './after-commit.js';
-import { withBeforeCommit } from './before-commit.js';
 import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import {
   type ConfigWithHosts,
@@ -15,8 +13,8 @@ import { createSessionSettings } from './connection-settings.js';
 import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
+import { deferBegin } from './deferred-begin.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
-import { asReader, asTransaction } from './entity-manager.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { migrationsTable } from './migrations-table.js';
@@ -27,6 +25,7 @@ import {
 } from './notification-channel.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
+import { createTransactions } from './transactions.js';
 import { DatabaseConnectionError } from './translate-database-error.js';
 
 /** The database of the server. Only `open` and `kind` may be used before it is open. */
@@ -121,28 +120,15 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
     dataSource,
     clock,
     notifications,
-    transactions: {
-      run: async (work) => {
-        const committed: (() => void)[] = [];
-        const result = await dataSource.transaction((manager) => {
-          const transaction = asTransaction(manager);
-          return withAfterCommit(transaction, committed, () => withBeforeCommit(transaction, work));
-        });
-        // Tokens that are signed for this work use a key that was valid when it was committed.
-        try {
-          await notifications.catchUp();
-        } finally {
-          for (const callback of committed) callback();
-        }
-        return result;
-      },
-      reader: asReader(dataSource.manager),
-    },
+    transactions: createTransactions(dataSource, notifications),
     open: async () => {
       connection = await openDatabaseConnection(config);
       try {
-        const onConnect = config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : {};
-        await dataSource.setOptions({ extra: { ...connection.pool, ...onConnect } }).initialize();
+        const onConnect =
+          config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : deferBegin;
+        await dataSource
+          .setOptions({ extra: { ...connection.pool, pipeline: true, onConnect } })
+          .initialize();
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
         if (config.kind !== 'postgres') return;
@@ -176,16 +162,12 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
   };
 }
 
-function connectHandler(
-  url: string,
-  { onConnect }: BoundedPool,
-): { readonly onConnect: (client: Client) => Promise<void> } {
+function connectHandler(url: string, { onConnect }: BoundedPool): (client: Client) => Promise<void> {
   const applySettings = createSessionSettings(url);
-  return {
-    onConnect: async (client) => {
-      onConnect(client);
-      await applySettings(client);
-    },
+  return async (client) => {
+    onConnect(client);
+    deferBegin(client);
+    await applySettings(client);
   };
 }
 
