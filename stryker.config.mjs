@@ -1,3 +1,5 @@
+import { mutatedFiles } from './packages/auth-directive/test/mutation/mutated-files.mjs';
+
 /**
  * Mutation tests of @auth: `npm run mutants:auth`, or for one file `npm run mutants:auth -- --mutate
  * packages/auth-directive/src/core/evaluate-rule.ts`. Each mutant is a small change in the code that makes
@@ -6,44 +8,7 @@
  * explained in docs/auth-mutation-testing.md.
  */
 export default {
-  // The code that makes decisions. Reports, messages and the SDL have tests of their own.
-  mutate: [
-    'core/evaluate-rule',
-    'core/is-equal',
-    'core/is-iterable',
-    'core/maybe-promise',
-    'core/private-slot',
-    'core/refusal',
-    'core/resolved-caller',
-    'core/rule-algebra',
-    'core/rule',
-    'schema/effective-rules',
-    'schema/guarded-schema',
-    'schema/input-rules',
-    'schema/null-on-deny',
-    'schema/schema-positions',
-    'schema/schema-types',
-    'execution/check-inputs',
-    'execution/decision-cache',
-    'execution/evaluate-requirements',
-    'execution/execution-state',
-    'execution/policy-runner',
-    'execution/provided-inputs',
-    'execution/refuse-in-execution',
-    'plan/compile-plan',
-    'plan/evaluate-field',
-    'plan/plan-budget',
-    'plan/plans',
-    'plan/skip-conditions',
-    'plan/walk-plan',
-    'guards/abstract-type-guard',
-    'guards/check-values',
-    'guards/enum-value-guard',
-    'guards/field-guard',
-    'guards/operation-guard',
-    'guards/resolve-guarded',
-    'guards/subscription-guard',
-  ].map((file) => `packages/auth-directive/src/${file}.ts`),
+  mutate: mutatedFiles().map((file) => `packages/auth-directive/src/${file}`),
   // `--testRunner jest` runs the same mutants under jest itself, which takes hours.
   testRunner: 'auth-in-process',
   plugins: ['@stryker-mutator/jest-runner', './packages/auth-directive/test/mutation/in-process-runner.mjs'],
@@ -63,7 +28,7 @@ export default {
   disableTypeChecks: false,
   checkers: [],
   concurrency: 1,
-  timeoutMS: 10_000,
+  timeoutMS: 30_000,
   // A surviving mutant runs every test; on a busy machine that must not be mistaken for an endless loop.
   timeoutFactor: 4,
   tempDirName: '.stryker-tmp',

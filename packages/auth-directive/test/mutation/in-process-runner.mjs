@@ -1,107 +1,24 @@
 /**
  * A test runner for Stryker that keeps everything in one process. Jest loads graphql and Apollo Server again
  * for each test file and each mutant, which takes hours. Here the tests are loaded once, and mutants are
- * activated while they run. It supports the part of jest that the tests of @auth use: describe, test, `.each`
- * and expect. See stryker.config.mjs.
+ * activated while they run. See stryker.config.mjs.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { register } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { format } from 'node:util';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
-import { transformSync } from '@swc/core';
+import { borrowDatabase } from '../../../../test/helpers/worker-databases.mjs';
+import { createCollector } from './collect-tests.mjs';
 
-const BUILD_DIR = '.compiled';
-const FOLDERS = ['packages/auth-directive/src', 'packages/auth-directive/test'];
 const TEST_FOLDER = 'packages/auth-directive/test';
 /**
- * The test files in the order in which they run: example tests, which explain a failure best, before
- * properties.
+ * Tests that judge no decision, long runs of properties that also run here, and a property that is vacuous
+ * with few cases.
  */
-const TEST_GROUPS = [
-  /^(?!reference-model|architecture|mutation|agreement|non-interference)(?!.*\.(property|full)\.test\.js$).*\.test\.js$/,
-  /(^agreement|rule-algebra\.property|subscription-guard\.property)\.test\.js$/,
-];
-// The examples of the README are read as text; they test no decision.
-const EXCLUDED = /readme/;
-
-// The same cases over a socket find nothing that executeOperation does not find in a fraction of the time.
-const SLOW_DUPLICATES = /over HTTP/;
-
-const DEADLINE_MS = 5000;
-
-/** Replaces '@jest/globals' in the compiled tests. The functions register the tests in globalThis. */
-const SHIM = `import { expect } from 'expect';
-const { beforeAll, describe, test } = globalThis.__authTests;
-export { beforeAll, describe, expect, test };`;
-
-function compile(folder) {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || !path.endsWith('.ts') || EXCLUDED.test(path)) continue;
-    const { code } = transformSync(readFileSync(path, 'utf8'), {
-      filename: path,
-      jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
-      module: { type: 'es6' },
-    });
-    const target = join(BUILD_DIR, path.replace(/\.ts$/, '.js'));
-    const shim = pathToFileURL(join(process.cwd(), BUILD_DIR, 'shim.js')).href;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(
-      target,
-      code.replaceAll("'@jest/globals'", `'${shim}'`).replaceAll('"@jest/globals"', `"${shim}"`),
-    );
-  }
-}
-
-/**
- * Creates `describe` and `test` functions that collect the tests. `%s` and similar are replaced from the row.
- */
-function createCollector() {
-  const tests = [];
-  const names = [];
-  const rowsOf = (table) => table.map((row) => (Array.isArray(row) ? row : [row]));
-  const titleOf = (title, row, index) =>
-    format(title.replaceAll('%#', String(index)).replaceAll('%p', '%s'), ...row).replaceAll(
-      /\$(\w+)/g,
-      (_, key) => String(row[0]?.[key]),
-    );
-  const test = (name, run, timeoutMs = DEADLINE_MS) => {
-    const whole = [...names, name].join(' ');
-    if (SLOW_DUPLICATES.test(whole)) return;
-    const same = tests.filter((other) => other.name === whole).length;
-    tests.push({ id: same === 0 ? whole : `${whole} (${same})`, name: whole, run, timeoutMs });
-  };
-  const describe = (name, body) => {
-    names.push(name);
-    body();
-    names.pop();
-  };
-  const each = (declare) => (table) => (title, body) => {
-    for (const [index, row] of rowsOf(table).entries())
-      declare(titleOf(title, row, index), () => body(...row));
-  };
-  return {
-    tests,
-    // Every file is loaded once, so its preparation runs once per process.
-    beforeAll: (prepare) => prepare(),
-    describe: Object.assign(describe, { each: each(describe) }),
-    test: Object.assign(test, { each: each(test) }),
-  };
-}
-
-/** Rejects after the timeout, so that a mutant that never resolves a promise fails its test. */
-async function withTimeout(outcome, timeoutMs) {
-  let timer;
-  const deadline = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Timed out after ${timeoutMs} ms.`)), timeoutMs);
-  });
-  try {
-    await Promise.race([outcome, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const EXCLUDED = /^(readme|architecture|mutation|reference-model\/|non-interference)|\.full\.test\.ts$/;
+/** Tests that run after all others: an example explains a failure better than a generated case, and sooner. */
+const LAST = /^(agreement|conformance)|\.property\.test\.ts$/;
 
 class InProcessRunner {
   static inject = [];
@@ -119,8 +36,8 @@ class InProcessRunner {
     process.env.AUTH_FUZZ_CASES ??= '60';
     // A mutant may leave an unhandled rejection; its test has already reported the failure.
     process.on('unhandledRejection', () => {});
-    for (const folder of FOLDERS) compile(folder);
-    writeFileSync(join(BUILD_DIR, 'shim.js'), SHIM);
+    globalThis.borrowDatabase = borrowDatabase;
+    register('./load-typescript.mjs', import.meta.url, { data: { root: process.cwd() } });
     return Promise.resolve();
   }
 
@@ -129,28 +46,31 @@ class InProcessRunner {
     this.#isLoaded = true;
     const collector = createCollector();
     globalThis.__authTests = collector;
-    const folder = join(process.cwd(), BUILD_DIR, TEST_FOLDER);
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-    for (const pattern of TEST_GROUPS) {
-      for (const name of names) {
-        if (pattern.test(name)) await import(pathToFileURL(join(folder, name)).href);
-      }
+    const folder = join(process.cwd(), TEST_FOLDER);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts') && !EXCLUDED.test(name))
+      .sort();
+    const last = names.filter((name) => LAST.test(name));
+    for (const name of [...names.filter((each) => !last.includes(each)), ...last]) {
+      await collector.collect(name, () => import(pathToFileURL(join(folder, name)).href));
     }
     this.#tests = collector.tests;
   }
 
-  async #run({ id, name, run, timeoutMs }) {
+  async #run({ id, run, timeoutMs, preparations }) {
     const started = performance.now();
     try {
+      for (const prepare of preparations) await prepare();
       await withTimeout(run(), timeoutMs);
-      return { id, name, status: 0, timeSpentMs: performance.now() - started };
+      return { id, name: id, status: 0, timeSpentMs: performance.now() - started };
     } catch (error) {
       const failureMessage = String(error?.message ?? error);
-      return { id, name, status: 1, timeSpentMs: performance.now() - started, failureMessage };
+      return { id, name: id, status: 1, timeSpentMs: performance.now() - started, failureMessage };
     }
   }
 
-  async dryRun({ coverageAnalysis }) {
+  async dryRun({ coverageAnalysis, files }) {
+    if (files.length === 0) return { status: 'error', errorMessage: 'The patterns match no file.' };
     await this.#load();
     const tests = [];
     for (const each of this.#tests) {
@@ -176,10 +96,16 @@ class InProcessRunner {
       return { status: 'killed', killedBy: ['loading'], failureMessage, nrOfTests: 0 };
     }
     state.activeMutant = activeMutant.id;
-    const chosen = testFilter ? this.#tests.filter(({ id }) => testFilter.includes(id)) : this.#tests;
+    const chosen = this.#tests.filter(({ id }) => testFilter?.includes(id) ?? true);
+    // The tests of the mutated file come first: they find most mutants, and the others need not run.
+    const own = activeMutant.fileName.replace(/^.*\/src\//, '').replace(/\.ts$/, '.');
+    const ordered = [
+      ...chosen.filter(({ id }) => id.startsWith(own)),
+      ...chosen.filter(({ id }) => !id.startsWith(own)),
+    ];
     const failed = [];
     let ran = 0;
-    for (const each of chosen) {
+    for (const each of ordered) {
       const result = await this.#run(each);
       ran += 1;
       if (result.status === 1) failed.push(result);
@@ -193,6 +119,19 @@ class InProcessRunner {
     if (first === undefined) return { status: 'survived', nrOfTests: ran };
     const killedBy = failed.map(({ id }) => id);
     return { status: 'killed', killedBy, failureMessage: first.failureMessage, nrOfTests: ran };
+  }
+}
+
+/** Rejects after the timeout, so that a mutant that never resolves a promise fails its test. */
+async function withTimeout(outcome, timeoutMs) {
+  let timer;
+  const deadline = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Timed out after ${timeoutMs} ms.`)), timeoutMs);
+  });
+  try {
+    await Promise.race([outcome, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
