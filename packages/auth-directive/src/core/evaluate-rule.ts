@@ -37,22 +37,27 @@ const CLOCK_TOLERANCE_MS = 60_000;
 export function evaluateRule(rule: Rule, resolvedCaller: ResolvedCaller, now: number): Verdict {
   if (rule === OPEN) return GRANTED;
   if (resolvedCaller.kind === 'anonymous') return REFUSED;
-  const remaining = rule.filter((group) => {
-    const lack = lackOf(group, resolvedCaller, now);
-    return !(lack.fresh || lack.assurance || lack.scopes || lack.other);
-  });
-  if (remaining.some((group) => group.parent.length === 0 && group.value.length === 0)) return GRANTED;
+  const remaining = remainingGroups(rule, resolvedCaller, now);
+  if (remaining.some(needsNoObject)) return GRANTED;
   return { groups: remaining, parentOwner: soleOwner(remaining) };
 }
 
 /** Returns the first group that the caller alone passes. */
 export function grantingGroup(rule: Rule, resolvedCaller: ResolvedCaller, now: number): Group | undefined {
   if (resolvedCaller.kind === 'anonymous') return undefined;
-  return rule.find((group) => {
+  return remainingGroups(rule, resolvedCaller, now).find(needsNoObject);
+}
+
+/** Returns the groups in which the caller lacks nothing that is known without objects. */
+function remainingGroups(rule: Rule, resolvedCaller: ResolvedPrincipal, now: number): Rule {
+  return rule.filter((group) => {
     const lack = lackOf(group, resolvedCaller, now);
-    const isLacking = lack.fresh || lack.assurance || lack.scopes || lack.other;
-    return !isLacking && group.parent.length === 0 && group.value.length === 0;
+    return !(lack.fresh || lack.assurance || lack.scopes || lack.other);
   });
+}
+
+function needsNoObject({ parent, value }: Group): boolean {
+  return parent.length === 0 && value.length === 0;
 }
 
 function soleOwner(groups: Rule): string | undefined {

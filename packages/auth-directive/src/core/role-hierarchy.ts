@@ -59,6 +59,6 @@ export function strongestRoles({ included }: RoleHierarchy, roles: readonly stri
 }
 
 /** Returns whether each role includes all weaker ones, so that several roles are worth their strongest. */
-export function isTotalOrder({ names, included }: RoleHierarchy): boolean {
-  return names.every((name, index) => included.get(name)?.size === index + 1);
+export function isTotalOrder({ included }: RoleHierarchy): boolean {
+  return [...included.values()].every((roles, index) => roles.size === index + 1);
 }

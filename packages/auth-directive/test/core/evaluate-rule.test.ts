@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluateRule, GRANTED, lackOf } from '../../src/core/evaluate-rule.js';
+import { evaluateRule, GRANTED, grantingGroup, lackOf } from '../../src/core/evaluate-rule.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { CLOSED, OPEN, ownerRequirement, policyRequirement } from '../../src/core/rule.js';
 import { group, known, resolvedCaller, rolesUpTo } from '../helpers/rule-fixture.js';
@@ -164,5 +164,23 @@ describe('evaluateRule', () => {
     ).toMatchObject({
       parentOwner: 'to',
     });
+  });
+});
+
+describe('grantingGroup', () => {
+  test('is the first group that the caller alone passes', () => {
+    const [tooHigh, owned, valued, free] = [
+      group({ roles: rolesUpTo(2) }),
+      group({ parent: [ownerRequirement('by', 'parent')] }),
+      group({ value: [ownerRequirement('by', 'value')] }),
+      group({ assurance: 1 }),
+    ];
+
+    expect(grantingGroup([tooHigh, owned, valued, free], resolvedCaller({ assurance: 1 }), NOW)).toBe(free);
+    expect(grantingGroup([tooHigh, owned, valued, free], resolvedCaller(), NOW)).toBeUndefined();
+  });
+
+  test('is none for an anonymous caller', () => {
+    expect(grantingGroup([group({ scopes: [] })], anonymousCaller, NOW)).toBeUndefined();
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHost } from '../../src/core/host.js';
+import type { AuthLogEntry, AuthOptions } from '../../src/index.js';
 import { SDL } from '../helpers/answer-table.js';
 import {
   createSchemaFixture,
@@ -117,5 +119,98 @@ describe('caller', () => {
     expect(answer.errors).toEqual([
       { code: 'UNAUTHENTICATED', coordinate: 'Query.admin', path: 'admin', reason: 'TOKEN_MISSING' },
     ]);
+  });
+});
+
+describe('the callbacks of the host', () => {
+  const broken = (): never => {
+    throw new Error('secret of the host');
+  };
+  const hostWith = (options: Partial<AuthOptions<unknown>>) => {
+    const log: AuthLogEntry[] = [];
+    const caller = () => principal('u');
+    return {
+      host: createHost({ roles: ['USER'], caller, log: (entry) => log.push(entry), ...options }),
+      log,
+    };
+  };
+  const cause = new Error('secret of the host');
+
+  test('log what they throw, with the place and the consequence', async () => {
+    const { host, log } = hostWith({ caller: broken, elevate: broken, revalidate: broken });
+
+    expect(host.resolveCaller({}).kind).toBe('anonymous');
+    expect(host.resolveElevatedCaller({}, {}, 'Mutation.login')).toBeUndefined();
+    expect(await host.revocationReason(principal('u') as never, {}, 'Subscription.s')).toBe(
+      'SESSION_REVOKED',
+    );
+    expect(log).toEqual([
+      {
+        code: 'AUTH_HOST_FAILED',
+        coordinate: 'caller',
+        message: 'The caller option threw an error; the caller is treated as anonymous.',
+        cause,
+      },
+      {
+        code: 'AUTH_ELEVATE_FAILED',
+        coordinate: 'Mutation.login',
+        message: 'The elevate option threw an error; the caller is treated as anonymous.',
+        cause,
+      },
+      {
+        code: 'AUTH_HOST_FAILED',
+        coordinate: 'Subscription.s',
+        message: 'The revalidate option threw an error; the session is treated as revoked.',
+        cause,
+      },
+    ]);
+  });
+
+  test('log a malformed elevated caller with the problem', () => {
+    const { host, log } = hostWith({ elevate: () => ({ id: 'u' }) as never });
+
+    expect(host.resolveElevatedCaller({}, {}, 'Mutation.login')?.kind).toBe('anonymous');
+    expect(log).toEqual([
+      {
+        code: 'AUTH_ELEVATE_FAILED',
+        coordinate: 'Mutation.login',
+        message: 'The elevated caller is malformed. Its kind is neither "anonymous" nor "principal".',
+      },
+    ]);
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['without an answer', () => undefined],
+    ['with the answer null', () => null as never],
+  ])('elevate nobody, and log nothing, where elevate is %s', (_, elevate) => {
+    const { host, log } = hostWith(elevate === undefined ? {} : { elevate });
+
+    expect(host.resolveElevatedCaller({}, {}, 'Mutation.login')).toBeUndefined();
+    expect(log).toEqual([]);
+  });
+
+  test.each([
+    ['true', true, undefined],
+    ['a reason', 'USER_BANNED', 'USER_BANNED'],
+    ['an empty reason', '', 'SESSION_REVOKED'],
+    ['false', false, 'SESSION_REVOKED'],
+    ['nothing', undefined, 'SESSION_REVOKED'],
+  ])('revoke a session by revalidate unless it answers true: %s', async (_, answer, reason) => {
+    const { host } = hostWith({ revalidate: () => answer as never });
+
+    expect(await host.revocationReason(principal('u') as never, {}, 'Subscription.s')).toBe(reason);
+  });
+
+  test('warn on the terminal without the cause where there is no log option', () => {
+    const warnings: unknown[] = [];
+    const { emitWarning } = process;
+    process.emitWarning = (...warning: unknown[]) => void warnings.push(warning);
+
+    createHost({ roles: ['USER'], caller: broken }).resolveCaller({});
+    process.emitWarning = emitWarning;
+
+    const message = 'caller: The caller option threw an error; the caller is treated as anonymous.';
+    expect(warnings).toEqual([[message, { code: 'AUTH_HOST_FAILED' }]]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isEqual } from '../../src/core/is-equal.js';
+import { copyPlain, isEqual } from '../../src/core/is-equal.js';
 
 describe('isEqual', () => {
   const money = new (class Money {
@@ -36,5 +36,24 @@ describe('isEqual', () => {
     [{ amount: 1 }, money, false],
   ])('compares %j and %j: %s', (left, right, expected) => {
     expect(isEqual(left, right)).toBe(expected);
+  });
+});
+
+describe('copyPlain', () => {
+  test('copies lists and plain objects at any depth', () => {
+    const value = { list: [{ text: 'before' }] };
+
+    const copy = copyPlain(value);
+    value.list[0] = { text: 'after' };
+    value.list.push({ text: 'more' });
+
+    expect(copy).toEqual({ list: [{ text: 'before' }] });
+  });
+
+  test('keeps anything else, also within plain data', () => {
+    const date = new Date(0);
+
+    expect(copyPlain(date)).toBe(date);
+    expect(copyPlain({ inner: { date, nothing: null } }).inner.date).toBe(date);
   });
 });

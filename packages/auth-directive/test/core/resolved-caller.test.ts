@@ -116,6 +116,11 @@ describe('resolveCaller', () => {
       { kind: 'principal', id: 'a', roles: ['USER', 1] },
       ['The member roles is malformed.'],
     ],
+    [
+      'a malformed role beside well-formed roles',
+      { kind: 'principal', id: 'a', role: 1, roles: ['USER'] },
+      ['The member role is malformed.'],
+    ],
     ['several roles', { kind: 'principal', id: 'a', roles: ['USER', 'SUPPORT'] }, []],
     ['an empty list of roles', { kind: 'principal', id: 'a', roles: [] }, []],
     ['null', null, []],
