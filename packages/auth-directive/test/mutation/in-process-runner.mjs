@@ -8,17 +8,17 @@ import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
-import { borrowDatabase } from '../../../../test/helpers/worker-databases.mjs';
 import { createCollector } from './collect-tests.mjs';
 
 const TEST_FOLDER = 'packages/auth-directive/test';
 /**
- * Tests that judge no decision, long runs of properties that also run here, and a property that is vacuous
- * with few cases.
+ * Tests that judge no decision, long runs of properties that also run here, a property that is vacuous with
+ * few cases, and tests whose database keeps what they wrote.
  */
-const EXCLUDED = /^(readme|architecture|mutation|reference-model\/|non-interference)|\.full\.test\.ts$/;
-/** Tests that run after all others: an example explains a failure better than a generated case, and sooner. */
-const LAST = /^(agreement|conformance)|\.property\.test\.ts$/;
+const EXCLUDED =
+  /^(readme|architecture|mutation|reference-model\/|non-interference|filters\/typeorm)|\.full\.test\.ts$/;
+/** Properties are slow. They run last, and only for mutants of their own folder. */
+const PROPERTY = /\.property\.test\.ts:/;
 
 class InProcessRunner {
   static inject = [];
@@ -36,7 +36,6 @@ class InProcessRunner {
     process.env.AUTH_FUZZ_CASES ??= '60';
     // A mutant may leave an unhandled rejection; its test has already reported the failure.
     process.on('unhandledRejection', () => {});
-    globalThis.borrowDatabase = borrowDatabase;
     register('./load-typescript.mjs', import.meta.url, { data: { root: process.cwd() } });
     return Promise.resolve();
   }
@@ -50,8 +49,7 @@ class InProcessRunner {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts') && !EXCLUDED.test(name))
       .sort();
-    const last = names.filter((name) => LAST.test(name));
-    for (const name of [...names.filter((each) => !last.includes(each)), ...last]) {
+    for (const name of names) {
       await collector.collect(name, () => import(pathToFileURL(join(folder, name)).href));
     }
     this.#tests = collector.tests;
@@ -96,16 +94,10 @@ class InProcessRunner {
       return { status: 'killed', killedBy: ['loading'], failureMessage, nrOfTests: 0 };
     }
     state.activeMutant = activeMutant.id;
-    const chosen = this.#tests.filter(({ id }) => testFilter?.includes(id) ?? true);
-    // The tests of the mutated file come first: they find most mutants, and the others need not run.
-    const own = activeMutant.fileName.replace(/^.*\/src\//, '').replace(/\.ts$/, '.');
-    const ordered = [
-      ...chosen.filter(({ id }) => id.startsWith(own)),
-      ...chosen.filter(({ id }) => !id.startsWith(own)),
-    ];
+    const covering = this.#tests.filter(({ id }) => testFilter?.includes(id) ?? true);
     const failed = [];
     let ran = 0;
-    for (const each of ordered) {
+    for (const each of inOrder(covering, activeMutant.fileName)) {
       const result = await this.#run(each);
       ran += 1;
       if (result.status === 1) failed.push(result);
@@ -120,6 +112,22 @@ class InProcessRunner {
     const killedBy = failed.map(({ id }) => id);
     return { status: 'killed', killedBy, failureMessage: first.failureMessage, nrOfTests: ran };
   }
+}
+
+/** Puts first the tests of the mutated file, then those of its folder: they find most mutants at once. */
+function inOrder(tests, mutatedFile) {
+  const file = mutatedFile.replace(/^.*\/src\//, '').replace(/ts$/, '');
+  const folder = file.replace(/[^/]*$/, '');
+  const distance = (id) => {
+    if (PROPERTY.test(id)) return id.startsWith(folder) ? 4 : Infinity;
+    if (id.startsWith(file)) return 1;
+    return id.startsWith(folder) ? 2 : 3;
+  };
+  return tests
+    .map((test) => ({ test, order: distance(test.id) }))
+    .filter(({ order }) => order !== Infinity)
+    .sort((left, right) => left.order - right.order)
+    .map(({ test }) => test);
 }
 
 /** Rejects after the timeout, so that a mutant that never resolves a promise fails its test. */
