@@ -210,6 +210,7 @@ export function createApp(
 
   const audit = createAuditModule({
     ...base,
+    ...config.audit,
     origins,
     chainHash: keys.keyedHash('audit'),
     cursorHash: keys.keyedHash('audit-cursors'),

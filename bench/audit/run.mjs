@@ -76,9 +76,9 @@ async function compareThroughput(url, scripts, writers) {
     runs.pgbenchAudited.push(await pgbench({ url, script: scripts.audited, clients: writers, seconds }));
     runs.pgbenchUnaudited.push(await pgbench({ url, script: scripts.unaudited, clients: writers, seconds }));
   }
-  await connection.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');
+  await connection.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_removal');
   await connection.query('DELETE FROM audit_events WHERE sequence > (SELECT sequence FROM saved_head)');
-  await connection.query('ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_append_only');
+  await connection.query('ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_removal');
   await connection.query(
     `UPDATE audit_head SET sequence = saved.sequence, hash = saved.hash, seal = saved.seal
      FROM saved_head saved`,

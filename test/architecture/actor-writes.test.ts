@@ -6,6 +6,7 @@ import { readSourceFiles } from './source-files.js';
  * transaction. Here is every file that calls `transactions.run`, and why no signed-in user is behind it.
  */
 const allowedRuns: Readonly<Record<string, string>> = {
+  'modules/audit/audit-retention.ts': 'the server removes entries after their retention',
   'modules/audit/denial-recorder.ts': 'the server records what `@auth` rejected',
   'modules/audit/index.ts': 'the server appends to its log at the start',
   'modules/email/change-email.ts': 'an undo: the token is the credential, used up in the transaction',

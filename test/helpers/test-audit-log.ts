@@ -22,6 +22,8 @@ export interface TestAuditLog {
   readonly module: AuditModule;
   readonly events: EventBus;
   readonly origins: RequestOrigins;
+  /** Moves the clock. */
+  moveBy(seconds: number): void;
   /** Publishes events in one transaction. */
   publishEvents(...events: readonly Partial<DomainEvent>[]): Promise<void>;
   /** Returns the rows of the table, oldest first. */
@@ -45,12 +47,14 @@ export const otherUserId: UserId = idOf(parseUserId, '018f3f3e-0000-7000-8000-00
 export function createAuditModuleOn(
   { transactions, notifications }: Database,
   key: Buffer,
-): Pick<TestAuditLog, 'module' | 'events' | 'origins' | 'publishEvents'> {
+  options: { readonly retentionDays?: number } = {},
+): Pick<TestAuditLog, 'module' | 'events' | 'origins' | 'publishEvents' | 'moveBy'> {
   const events = createEventBus();
   const origins = createRequestOrigins();
   let now = new Date('2026-03-01T09:30:00.000Z');
   const clock = { now: () => now };
   const module = createAuditModule({
+    ...options,
     transactions,
     events,
     origins,
@@ -68,6 +72,9 @@ export function createAuditModuleOn(
     module,
     events,
     origins,
+    moveBy: (seconds) => {
+      now = addSeconds(now, seconds);
+    },
     publishEvents: (...published) =>
       transactions.run(async (transaction) => {
         for (const event of published) {
@@ -81,10 +88,13 @@ export function createAuditModuleOn(
 const defaultEvent = { type: 'user.updated', actor: { type: 'CLI' }, subjectId: userId } as const;
 
 /** Creates the module on a new database and starts the log. */
-export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise<TestAuditLog> {
+export async function createTestAuditLog(
+  key: Buffer = randomBytes(32),
+  options: { readonly retentionDays?: number } = {},
+): Promise<TestAuditLog> {
   const opened = await openTestDatabase(auditTables);
   const { database } = opened;
-  const audit = createAuditModuleOn(database, key);
+  const audit = createAuditModuleOn(database, key, options);
   await audit.module.open();
   return {
     ...audit,
@@ -94,13 +104,15 @@ export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise
     parts: () => database.dataSource.query('SELECT * FROM audit_personal ORDER BY sequence, part'),
     executeWithoutTriggers: (...statements) =>
       database.dataSource.transaction(async (manager) => {
-        const guards = {
-          audit_events: 'audit_events_append_only',
-          audit_head: 'audit_head_stays',
-          audit_personal: 'audit_personal_unchanged',
-        };
+        const guards = [
+          ['audit_events', 'audit_events_append_only'],
+          ['audit_events', 'audit_events_removal'],
+          ['audit_checkpoints', 'audit_checkpoints_append_only'],
+          ['audit_head', 'audit_head_stays'],
+          ['audit_personal', 'audit_personal_unchanged'],
+        ];
         const set = async (word: string): Promise<void> => {
-          for (const [table, trigger] of Object.entries(guards)) {
+          for (const [table, trigger] of guards) {
             await manager.query(`ALTER TABLE ${table} ${word} TRIGGER ${trigger}`);
           }
         };

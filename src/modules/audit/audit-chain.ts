@@ -13,6 +13,16 @@ export interface SealedHead extends ChainLink {
   readonly seal: Buffer;
 }
 
+/** The newest of the entries that were removed after their retention. The chain continues after it. */
+export interface Checkpoint extends ChainLink {
+  readonly occurredAt: Date;
+}
+
+/** A checkpoint as stored, with a seal that proves that it was written with the key. */
+export interface SealedCheckpoint extends Checkpoint {
+  readonly seal: Buffer;
+}
+
 /** The link before the first entry. */
 export const chainStart: ChainLink = { sequence: 0, hash: Buffer.alloc(0) };
 
@@ -67,6 +77,34 @@ export function sealHead(keyedHash: KeyedHash, { sequence, hash }: ChainLink): B
 
 export function isSealed(keyedHash: KeyedHash, head: SealedHead): boolean {
   return equalBytes(sealHead(keyedHash, head), head.seal);
+}
+
+/** Returns the seal that proves that this checkpoint was written with the key. */
+export function sealCheckpoint(keyedHash: KeyedHash, { sequence, hash, occurredAt }: Checkpoint): Buffer {
+  return hashParts(keyedHash, [
+    'cordon audit checkpoint 1',
+    String(sequence),
+    hash,
+    occurredAt.toISOString(),
+  ]);
+}
+
+export function isSealedCheckpoint(keyedHash: KeyedHash, checkpoint: SealedCheckpoint): boolean {
+  return equalBytes(sealCheckpoint(keyedHash, checkpoint), checkpoint.seal);
+}
+
+/**
+ * Returns whether the entry follows the link, unchanged. An entry that reports tampering is never valid, and
+ * only the first one starts the log.
+ */
+export function isNextEntry(keyedHash: KeyedHash, link: ChainLink, entry: AuditEntry): boolean {
+  const isBeginning = entry.sequence === 1;
+  return (
+    entry.sequence === link.sequence + 1 &&
+    isBeginning === (entry.action === 'log.started') &&
+    entry.action !== 'log.tampered' &&
+    equalBytes(hashEntry(keyedHash, link.hash, entry), entry.hash)
+  );
 }
 
 export function equalBytes(one: Buffer, other: Buffer): boolean {

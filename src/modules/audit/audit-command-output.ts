@@ -2,7 +2,7 @@ import { type CommandOutput, NegativeResult } from '../../shared/index.js';
 import { formatLink } from './audit-command-input.js';
 import { type AuditEntry, toAuditEvent } from './audit-event.js';
 import type { AuditPage } from './audit-reader.js';
-import type { VerificationStep } from './audit-verifier.js';
+import type { AuditVerification, VerificationStep } from './audit-verifier.js';
 
 /** Prints a page of the log with the newest entry last. */
 export function tailOutput({ nodes, pageInfo }: AuditPage): CommandOutput {
@@ -55,13 +55,21 @@ export function verifyOutput(step: VerificationStep, head: string | null): Comma
   const verifiedHead = verification.valid ? formatLink(step.link) : null;
   const data = { ...verification, head: verifiedHead };
   if (verification.valid) {
-    return {
-      data,
-      text: `The audit log is intact: ${verification.checkedEvents} entries verified.\nHead: ${verifiedHead}`,
-    };
+    const lines = [
+      `The audit log is intact: ${verification.checkedEvents} entries verified.`,
+      ...removalLines(verification),
+      `Head: ${verifiedHead}`,
+    ];
+    return { data, text: lines.join('\n') };
   }
   throw new NegativeResult({
     data,
     text: `The audit log was tampered with: entry ${verification.firstBadSequence} was changed or removed.`,
   });
+}
+
+function removalLines({ removedEvents, removedUntil }: AuditVerification): readonly string[] {
+  if (removedUntil === null) return [];
+  const until = removedUntil.toISOString();
+  return [`Removed before, after their retention: ${removedEvents} entries, the newest of ${until}.`];
 }

@@ -1,7 +1,10 @@
 import type { DomainEvent, EventActor, EventOutcome, EventType, UserId } from '../../shared/index.js';
 
-/** Entries of the log about itself: it was started, or its head was found to be changed from outside. */
-export type LogAction = 'log.started' | 'log.tampered';
+/**
+ * Entries of the log about itself: it was started, its oldest entries were removed after their retention, or
+ * its head was found to be changed from outside.
+ */
+export type LogAction = 'log.started' | 'log.trimmed' | 'log.tampered';
 
 export type AuditAction = EventType | LogAction;
 

@@ -4,7 +4,8 @@ const text: EntitySchemaColumnOptions = { type: 'text' };
 const optional = { nullable: true } as const;
 
 /**
- * The table `audit_events`, equal to its migration. It is append-only: triggers reject every other statement.
+ * The table `audit_events`, equal to its migration. It is append-only: triggers reject every other statement,
+ * except for the removal of entries up to a checkpoint.
  */
 export const auditEventsTable: EntitySchema = new EntitySchema({
   name: 'audit_events',

@@ -1,6 +1,12 @@
-import { beforeCommit, entityManager, type SentValue, sendWrite } from '../../platform/database/index.js';
+import {
+  advisoryLock,
+  beforeCommit,
+  entityManager,
+  type SentValue,
+  sendWrite,
+} from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
-import type { SealedHead } from './audit-chain.js';
+import type { SealedCheckpoint, SealedHead } from './audit-chain.js';
 import { branchesOf, conditionsOf } from './audit-conditions.js';
 import { type AuditEntry, type PersonalPart, personalParts, type StoredPart } from './audit-event.js';
 import type { AuditRepository } from './audit-repository.js';
@@ -105,10 +111,25 @@ export const typeormAuditRepository: AuditRepository = {
   readHead: async (reader) => {
     const found = await rows(
       reader,
-      `SELECT head.sequence, head.hash, head.seal, coalesce(log.last, 0) AS last
-       FROM (SELECT max(sequence) AS last FROM audit_events) log LEFT JOIN audit_head head ON head.id = 1`,
+      `SELECT head.sequence, head.hash, head.seal, coalesce(log.last, 0) AS last,
+         removed.sequence AS "removedSequence", removed.hash AS "removedHash",
+         removed.occurred_at AS "removedUntil", removed.seal AS "removedSeal"
+       FROM (SELECT max(sequence) AS last FROM audit_events) log LEFT JOIN audit_head head ON head.id = 1
+       LEFT JOIN (SELECT * FROM audit_checkpoints ORDER BY sequence DESC LIMIT 1) removed ON TRUE`,
     );
-    return { head: headOf(found), lastSequence: Number(found[0]?.['last'] ?? 0) };
+    const lastSequence = Number(found[0]?.['last'] ?? 0);
+    return { head: headOf(found), lastSequence, checkpoint: checkpointOf(found) };
+  },
+  lockRemoval: (transaction) => advisoryLock(transaction, 'audit-removal'),
+  removeEntries: async (transaction, { sequence, hash, occurredAt, seal }, ids) => {
+    await rows(transaction, 'INSERT INTO audit_checkpoints VALUES ($1, $2, $3, $4)', [
+      sequence,
+      hash,
+      occurredAt,
+      seal,
+    ]);
+    await rows(transaction, 'DELETE FROM audit_personal WHERE entry_id = ANY($1::uuid[])', [ids]);
+    await rows(transaction, 'DELETE FROM audit_events WHERE sequence <= $1', [sequence]);
   },
   entriesAfter: async (reader, sequence, limit) =>
     readEntries(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
@@ -194,6 +215,18 @@ function tuples(values: readonly (readonly string[])[]): string {
 function headOf([row]: readonly Row[]): SealedHead | null {
   if (row === undefined || row['sequence'] === null) return null;
   return { sequence: Number(row['sequence']), hash: bytes(row['hash']), seal: bytes(row['seal']) };
+}
+
+function checkpointOf([row]: readonly Row[]): SealedCheckpoint | null {
+  const occurredAt = row?.['removedUntil'];
+  if (row === undefined || !(occurredAt instanceof Date)) return null;
+  const { removedSequence, removedHash, removedSeal } = row;
+  return {
+    sequence: Number(removedSequence),
+    hash: bytes(removedHash),
+    occurredAt,
+    seal: bytes(removedSeal),
+  };
 }
 
 function bytes(value: unknown): Buffer {

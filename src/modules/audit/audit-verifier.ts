@@ -1,5 +1,13 @@
-import { createSingleFlight, type KeyedHash, type Reader } from '../../shared/index.js';
-import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './audit-chain.js';
+import { createSingleFlight, invalidOption, type KeyedHash, type Reader } from '../../shared/index.js';
+import {
+  type ChainLink,
+  chainStart,
+  equalBytes,
+  isNextEntry,
+  isSealed,
+  isSealedCheckpoint,
+  type SealedCheckpoint,
+} from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import { createPartCheck } from './audit-parts.js';
 import type { AuditRepository, HeadSnapshot } from './audit-repository.js';
@@ -9,6 +17,10 @@ export interface AuditVerification {
   readonly valid: boolean;
   /** The number of intact entries before the first bad one. */
   readonly checkedEvents: number;
+  /** The number of entries that were removed after their retention, as recorded with the key. */
+  readonly removedEvents: number;
+  /** The time of the newest of them; null when there is none. */
+  readonly removedUntil: Date | null;
   /** The sequence of the first entry that was changed or removed; null when there is none. */
   readonly firstBadSequence: number | null;
   /**
@@ -75,19 +87,59 @@ export function recordChecks(
 }
 
 async function verifyStep(
-  { repository, reader, chainHash }: AuditVerifierDependencies,
+  dependencies: AuditVerifierDependencies,
   from: ChainLink,
   kept: ChainLink | null,
 ): Promise<VerificationStep> {
+  const { repository, reader, chainHash } = dependencies;
   // Read first, together with the end of the log: entries that are appended from now on are not verified.
   const snapshot = await repository.readHead(reader);
+  const { checkpoint } = snapshot;
+  // Without a genuine checkpoint, nothing shows what the beginning of the log was.
+  if (checkpoint !== null && !isSealedCheckpoint(chainHash, checkpoint))
+    return completed({ ...snapshot, checkpoint: null }, chainStart, 1);
+  const step = await verifyEntries(dependencies, snapshot, skipRemoved(checkpoint, from, kept), kept);
+  if (!step.isComplete || step.verification.valid) return step;
+  // Entries may have been removed after their retention before they were read.
+  const { checkpoint: newest } = await repository.readHead(reader);
+  if (newest === null || newest.sequence <= (checkpoint?.sequence ?? 0)) return step;
+  if (!isSealedCheckpoint(chainHash, newest)) return step;
+  return { isComplete: false, link: skipRemoved(newest, step.link, kept) };
+}
+
+/**
+ * Returns the link that the next entry follows: the checkpoint when that entry was removed. Throws
+ * INVALID_INPUT for a stored head that can no longer be compared.
+ */
+function skipRemoved(
+  checkpoint: SealedCheckpoint | null,
+  link: ChainLink,
+  kept: ChainLink | null,
+): ChainLink {
+  if (checkpoint === null || checkpoint.sequence <= link.sequence) return link;
+  if (kept !== null && kept.sequence > link.sequence && kept.sequence < checkpoint.sequence) {
+    throw invalidOption(
+      'head',
+      `The entries up to ${checkpoint.sequence} were removed after their retention. Use a later head.`,
+    );
+  }
+  return checkpoint;
+}
+
+async function verifyEntries(
+  { repository, reader, chainHash }: AuditVerifierDependencies,
+  snapshot: HeadSnapshot,
+  from: ChainLink,
+  kept: ChainLink | null,
+): Promise<VerificationStep> {
   const arePartsIntact = createPartCheck(() => repository.findErased(reader));
   let link = from;
+  if (contradictsHead(kept, link)) return completed(snapshot, link, link.sequence);
   for (let batch = 0; batch < batchesPerStep; batch += 1) {
-    const entries = await repository.entriesAfter(reader, sequenceBefore(link), batchSize);
+    const entries = await repository.entriesAfter(reader, sequenceBefore(snapshot, link), batchSize);
     for (const entry of entries) {
       if (entry.sequence > snapshot.lastSequence) break;
-      const isIntact = isNext(chainHash, link, entry) && (await arePartsIntact(entry));
+      const isIntact = isNextEntry(chainHash, link, entry) && (await arePartsIntact(entry));
       if (!isIntact || contradictsHead(kept, entry))
         return completed(snapshot, link, badEntrySequence(link, entry));
       link = entry;
@@ -103,20 +155,9 @@ async function verifyStep(
   return { isComplete: false, link };
 }
 
-/** Entries before the first one may have been inserted from outside. */
-function sequenceBefore({ sequence }: ChainLink): number {
-  return sequence === 0 ? Number.MIN_SAFE_INTEGER : sequence;
-}
-
-/** An entry that reports tampering is never valid. */
-function isNext(chainHash: KeyedHash, link: ChainLink, entry: AuditEntry): boolean {
-  const isBeginning = entry.sequence === 1;
-  return (
-    entry.sequence === link.sequence + 1 &&
-    isBeginning === (entry.action === 'log.started') &&
-    entry.action !== 'log.tampered' &&
-    equalBytes(hashEntry(chainHash, link.hash, entry), entry.hash)
-  );
+/** Entries before the first one, and removed ones, may have been inserted from outside. */
+function sequenceBefore({ checkpoint }: HeadSnapshot, { sequence }: ChainLink): number {
+  return sequence <= (checkpoint?.sequence ?? 0) ? Number.MIN_SAFE_INTEGER : sequence;
 }
 
 function contradictsHead(kept: ChainLink | null, { sequence, hash }: ChainLink): boolean {
@@ -145,13 +186,16 @@ function truncatedSequence(kept: ChainLink | null, link: ChainLink): number | nu
 }
 
 function completed(
-  { head }: HeadSnapshot,
+  { head, checkpoint }: HeadSnapshot,
   link: ChainLink,
   firstBadSequence: number | null,
 ): VerificationStep {
+  const removedEvents = checkpoint?.sequence ?? 0;
   const verification = {
     valid: firstBadSequence === null,
-    checkedEvents: link.sequence,
+    checkedEvents: link.sequence - removedEvents,
+    removedEvents,
+    removedUntil: checkpoint?.occurredAt ?? null,
     firstBadSequence,
     headHash: (head ?? link).hash.toString('hex'),
   };

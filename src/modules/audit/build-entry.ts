@@ -78,8 +78,13 @@ function withValues(part: PersonalPart, values: PersonalValues): NewEntry['perso
 }
 
 /** Builds an entry of the log about itself. */
-export function buildLogEntry(action: LogAction, occurredAt: Date, requestId: string): NewEntry {
-  const event = { occurredAt, actor: { type: 'SYSTEM' }, subjectId: null } as const;
+export function buildLogEntry(
+  action: LogAction,
+  occurredAt: Date,
+  requestId: string,
+  changes: AuditChanges = {},
+): NewEntry {
+  const event = { occurredAt, actor: { type: 'SYSTEM' }, subjectId: null, changes } as const;
   const outcome = action === 'log.tampered' ? 'FAILURE' : 'SUCCESS';
   return { ...buildEntry({ ...event, type: 'user.updated', outcome }, null, requestId), action };
 }

@@ -1,7 +1,7 @@
 /**
  * The audit log: who did what to whom, when and from where, recorded in the transaction of the change itself.
- * It subscribes to events; no other module imports it. It never changes or removes an entry, never stores a
- * secret, and makes no authorization decision.
+ * It subscribes to events; no other module imports it. It never changes an entry, removes entries only after
+ * their retention, never stores a secret, and makes no authorization decision.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -18,12 +18,14 @@ import { createAuditCommands } from './audit.commands.js';
 import { type AuditUser, createAuditResolvers } from './audit.resolvers.js';
 import type { AuditCheck, HourlyCount } from './audit-activity.js';
 import { typeormAuditActivity } from './audit-activity.typeorm.js';
+import { auditCheckpointsTable } from './audit-checkpoints.table.js';
 import { auditChecksTable } from './audit-checks.table.js';
 import { auditEventsTable } from './audit-events.table.js';
 import { auditHeadTable } from './audit-head.table.js';
 import { auditPersonalTable } from './audit-personal.table.js';
 import { createAuditReader } from './audit-reader.js';
 import { typeormAuditRepository } from './audit-repository.typeorm.js';
+import { createAuditRetention } from './audit-retention.js';
 import { type AuditVerifier, createAuditVerifier, recordChecks } from './audit-verifier.js';
 import { createAuditWatch } from './audit-watch.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
@@ -46,6 +48,8 @@ export interface AuditDependencies {
   readonly cursorHash: KeyedHash;
   readonly changeNotifications: ChangeNotifications;
   readonly findUsers: FindUsers<AuditUser>;
+  /** How long entries are kept. Default: for ever. */
+  readonly retentionDays?: number | null;
   /** Called with the number of denials that could not be recorded. */
   readonly onDenialsLost: (count: number, error: unknown) => void;
   readonly clock: Clock;
@@ -67,6 +71,7 @@ export interface AuditModule extends Module {
 export const auditTables: readonly EntitySchema[] = [
   auditEventsTable,
   auditHeadTable,
+  auditCheckpointsTable,
   auditChecksTable,
   auditPersonalTable,
 ];
@@ -74,6 +79,7 @@ export const auditTables: readonly EntitySchema[] = [
 /** Creates the audit module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
   const { transactions, chainHash, cursorHash, findUsers, onDenialsLost, clock } = dependencies;
+  const { retentionDays = null } = dependencies;
   const repository = typeormAuditRepository;
   const { reader } = transactions;
   const recorderDependencies = { ...dependencies, repository };
@@ -109,6 +115,7 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
         combine: 'max',
       },
     ],
+    sweep: createAuditRetention({ repository, chainHash, retentionDays, clock }),
     open: async () => {
       if ((await repository.readHead(reader)).head?.sequence !== 0) return;
       await transactions.run((transaction) => appendEntries(recorderDependencies, transaction, []));

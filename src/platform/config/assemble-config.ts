@@ -43,6 +43,7 @@ export function assembleConfig(settings: Settings): {
       eraseDeletedAfterDays: settings.eraseDeletedAfterDays,
       linkRetentionDays: settings.linkRetentionDays,
     }),
+    audit: Object.freeze({ retentionDays: settings.auditRetentionDays }),
     oauth: Object.freeze({
       passwordGrantEnabled: settings.passwordGrant,
       clients: Object.freeze([...settings.clients]),

@@ -9,6 +9,7 @@ type RetentionSettings = Pick<
   | 'linkRetentionDays'
   | 'counterRetentionDays'
   | 'mailRetentionHours'
+  | 'auditRetentionDays'
 >;
 
 const days = { format: 'an integer from 1 to 3650', schema: integerBetween(1, 3_650) };
@@ -59,5 +60,14 @@ export const retentionVariables: {
     schema: integerBetween(1, 168),
     development: 24,
     production: 24,
+  },
+  auditRetentionDays: {
+    name: 'CORDON_AUDIT_RETENTION_DAYS',
+    description:
+      'The days for which entries of the audit log are kept; they are removed within a day after. What is left still verifies. Without it, they are kept for ever.',
+    format: 'an integer from 1 to 36500',
+    schema: integerBetween(1, 36_500),
+    development: null,
+    production: null,
   },
 };

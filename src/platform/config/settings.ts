@@ -88,6 +88,7 @@ export interface Settings {
   readonly linkRetentionDays: number;
   readonly counterRetentionDays: number;
   readonly mailRetentionHours: number;
+  readonly auditRetentionDays: number | null;
   readonly metricsPort: number | null;
   readonly adminUsername: string | null;
   readonly adminEmail: string | null;
@@ -157,6 +158,8 @@ export interface Config {
     readonly secondFactorRoles: readonly string[];
   };
   readonly users: { readonly eraseDeletedAfterDays: number; readonly linkRetentionDays: number };
+  /** Null: entries are kept for ever. */
+  readonly audit: { readonly retentionDays: number | null };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;
     /** The clients that may introspect tokens. A client whose secret is being replaced occurs twice. */

@@ -2,9 +2,15 @@ import type { Transaction } from '../../shared/index.js';
 import { entityManager } from './entity-manager.js';
 
 /** Work that only one transaction of all instances may do at a time. A number never changes its meaning. */
-const lockNumbers = { migrations: 1, 'first-administrator': 2, administrators: 3, keys: 4 } as const;
+const lockNumbers = {
+  migrations: 1,
+  'first-administrator': 2,
+  administrators: 3,
+  keys: 4,
+  'audit-removal': 5,
+} as const;
 
-export type LockName = 'first-administrator' | 'administrators' | 'keys';
+export type LockName = Exclude<keyof typeof lockNumbers, 'migrations'>;
 
 /**
  * The first key of every advisory lock ("cord" in ASCII), so that locks of other programs in the database do

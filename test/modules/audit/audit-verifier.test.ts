@@ -44,6 +44,8 @@ test('an untouched log is valid up to its head', async () => {
   expect(await verify()).toEqual({
     valid: true,
     checkedEvents: 6,
+    removedEvents: 0,
+    removedUntil: null,
     firstBadSequence: null,
     headHash: Buffer.from(Object(rows.at(-1)?.['hash'])).toString('hex'),
   });

@@ -93,6 +93,7 @@ export const deAudit: AdminTexts['audit'] = {
     'master-key.changed': 'Hauptschlüssel gewechselt',
     'access.denied': 'Zugriff verweigert',
     'log.started': 'Protokoll begonnen',
+    'log.trimmed': 'Alte Einträge gelöscht',
     'log.tampered': 'Protokoll verändert',
   },
   endReasons: {

@@ -91,6 +91,7 @@ export const enAudit = {
     'master-key.changed': 'Master key changed',
     'access.denied': 'Access denied',
     'log.started': 'Log started',
+    'log.trimmed': 'Old entries removed',
     'log.tampered': 'Log tampered with',
   },
   endReasons: {

@@ -15,6 +15,7 @@ import { LargeLists1763812800000 } from './0013-large-lists.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
 import { UnverifiedUsers1763823600000 } from './0016-unverified-users.js';
+import { AuditRetention1763834400000 } from './0019-audit-retention.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SessionLists1763816400000,
   AuditChecks1763820000000,
   UnverifiedUsers1763823600000,
+  AuditRetention1763834400000,
 ];

@@ -1746,6 +1746,10 @@ export type AuditVerification = {
   readonly valid: Scalars['Boolean']['output'];
   /** The number of events verified successfully, up to the first invalid one. */
   readonly checkedEvents: Scalars['Int']['output'];
+  /** The number of events that were removed after their retention. They are not among the verified ones. */
+  readonly removedEvents: Scalars['Int']['output'];
+  /** The time of the newest removed event; null when none was removed. */
+  readonly removedUntil?: Maybe<Scalars['DateTime']['output']>;
   /** The position of the first event that was changed, inserted, moved or removed; null when there is none. */
   readonly firstBadSequence?: Maybe<Scalars['Int']['output']>;
   /**
@@ -2673,6 +2677,8 @@ export type AuditEventConnectionResolvers<ContextType = RequestContext, ParentTy
 export type AuditVerificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditVerification'] = ResolversParentTypes['AuditVerification']> = {
   valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   checkedEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removedEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   firstBadSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   headHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
