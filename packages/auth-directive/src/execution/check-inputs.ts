@@ -84,7 +84,7 @@ export function evaluateInputs(
     );
   }
   return mapMaybePromise(resolveValues(evaluations), (outcomes) => {
-    if (inputs.onGranted) reportPassed(inputs, outcomes);
+    if (inputs.onGranted) reportPassed(inputs.state, inputs.onGranted, outcomes);
     return {
       refusals: [
         ...refusals,
@@ -102,12 +102,12 @@ export function evaluateInputs(
 }
 
 function reportPassed(
-  { state, onGranted }: ProvidedInputs,
+  state: ExecutionState,
+  onGranted: OnInputGranted,
   outcomes: ReadonlyMap<ElementRule, RequirementOutcome>,
 ): void {
   for (const [rule, { groups }] of outcomes) {
-    const isDependent = verdictOf(state, rule.compiled) !== GRANTED;
-    if (isDependent && groups.length > 0) onGranted?.(rule, groups);
+    if (verdictOf(state, rule.compiled) !== GRANTED) onGranted(rule, groups);
   }
 }
 

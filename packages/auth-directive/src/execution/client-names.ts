@@ -25,7 +25,7 @@ export function createClientNames(
     if (cached !== undefined) return cached;
     const names = new Set<string>();
     for (const definition of [operation, ...Object.values(fragments)]) {
-      if (definition !== undefined) addAliases(definition.selectionSet, resolved, names);
+      addAliases(definition.selectionSet, resolved, names);
     }
     known.set(operation, names);
     return names;

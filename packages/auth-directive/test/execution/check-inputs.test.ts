@@ -57,23 +57,42 @@ describe.each(ENTRY_POINTS)('inputs, %s', (_, run) => {
   });
 });
 
-test('at most 20 refusals of each kind are built for one field', async () => {
-  const guardContext = createGuardContext(
-    `input In { n: Int @auth(requires: ADMIN) m: Int @auth(policy: "no") } type Query { a(x: [In]): Int @public }`,
-    { policies: { no: () => false } },
-  );
+/** Returns the list `x` as a USER provides it to `Query.a(x: [In])`. */
+function provideList(input: string, x: readonly unknown[]) {
+  const guardContext = createGuardContext(`${input} type Query { a(x: [In]): Int @public }`, {
+    policies: { no: () => false },
+  });
   const { guarded, host } = guardContext;
   const { operation } = operationOf('query ($x: [In]) { a(x: $x) }');
   const [node] = operation.selectionSet.selections;
   if (node?.kind !== 'Field') throw new Error('The document has no field.');
-  const x = Array.from({ length: 25 }, () => ({ n: 1, m: 1 }));
   const context = { caller: principal('u') };
   const execution = { context, variables: { x }, operation, isNamedByClient: () => false };
   const state = createState(execution, host.resolveCaller(context), host);
   const positions = guarded.inputs.fields.get('Query.a') ?? [];
-  const provided = { positions, rules: guarded.inputs, node, operation, state, rawVariables: { x } };
   const requirementContext = requirementContextOf(host, state, 'Query.a', { x });
   if (requirementContext === undefined) throw new Error('The caller is anonymous.');
+  const provided = { positions, rules: guarded.inputs, node, operation, state, rawVariables: { x } };
+  return { provided, requirementContext };
+}
+
+test('what a refused input contains is not evaluated, however many inputs are refused', () => {
+  const { provided } = provideList(
+    'input In { inner: Inner @auth(requires: ADMIN) } input Inner { m: Int @auth(policy: "no") }',
+    Array.from({ length: 25 }, () => ({ inner: { m: 1 } })),
+  );
+  const pending: unknown[] = [];
+
+  refusedInputs(provided, (each) => pending.push(each));
+
+  expect(pending).toEqual([]);
+});
+
+test('at most 20 refusals of each kind are built for one field', async () => {
+  const { provided, requirementContext } = provideList(
+    'input In { n: Int @auth(requires: ADMIN) m: Int @auth(policy: "no") }',
+    Array.from({ length: 25 }, () => ({ n: 1, m: 1 })),
+  );
 
   const { refusals } = await evaluateInputs(provided, undefined, requirementContext);
 

@@ -105,15 +105,18 @@ describe('the decision of a plan', () => {
     expect(decisionCache.takeDecision(context, execution(first)) !== undefined).toBe(isTaken);
   });
 
-  test('is not taken when the host has changed the caller in place', () => {
-    const decisionCache = createDecisionCache(host);
-    const roles = ['ADMIN'];
-    const context = { caller: { kind: 'principal' as const, id: 'u', roles } };
-    decisionCache.storeDecision(context, precomputedDecision(first, context.caller));
-    roles[0] = 'USER';
+  test.each(['roles', 'scopes'] as const)(
+    'is not taken when the host has changed the %s in place',
+    (member) => {
+      const decisionCache = createDecisionCache(host);
+      const words = ['ADMIN'];
+      const context = { caller: { kind: 'principal' as const, id: 'u', role: 'USER', [member]: words } };
+      decisionCache.storeDecision(context, precomputedDecision(first, context.caller));
+      words[0] = 'SUPPORT';
 
-    expect(decisionCache.takeDecision(context, execution(first))).toBeUndefined();
-  });
+      expect(decisionCache.takeDecision(context, execution(first))).toBeUndefined();
+    },
+  );
 
   test('is dropped, oldest first, when 20 others wait with the same context', () => {
     const decisionCache = createDecisionCache(host);
