@@ -19,6 +19,8 @@ const EXCLUDED =
   /^(readme|architecture|mutation|reference-model\/|non-interference|filters\/typeorm)|\.full\.test\.ts$/;
 /** Properties are slow. They run last, and only for mutants of their own folder. */
 const PROPERTY = /\.property\.test\.ts:/;
+/** Tests of requests to a whole schema, and of what is reported about them. */
+const WHOLE_LIBRARY = /^([^/]+|core\/report-decisions)\.test\.ts:/;
 
 class InProcessRunner {
   static inject = [];
@@ -114,14 +116,18 @@ class InProcessRunner {
   }
 }
 
-/** Puts first the tests of the mutated file, then those of its folder: they find most mutants at once. */
+/**
+ * Puts first the tests of the mutated file, then those of its folder, which find most mutants at once, and
+ * then those of the whole library. Those of other folders find few others, and would take most of the time.
+ */
 function inOrder(tests, mutatedFile) {
   const file = mutatedFile.replace(/^.*\/src\//, '').replace(/ts$/, '');
   const folder = file.replace(/[^/]*$/, '');
   const distance = (id) => {
     if (PROPERTY.test(id)) return id.startsWith(folder) ? 4 : Infinity;
     if (id.startsWith(file)) return 1;
-    return id.startsWith(folder) ? 2 : 3;
+    if (id.startsWith(folder)) return 2;
+    return WHOLE_LIBRARY.test(id) ? 3 : Infinity;
   };
   return tests
     .map((test) => ({ test, order: distance(test.id) }))
