@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { allMigrations } from '../helpers/cli-client.js';
+import { prepareDataFolder } from '../helpers/data-folder.js';
 import { valueAt } from '../helpers/http-client.js';
 import { runCordon } from '../helpers/run-cordon.js';
 import type { ProgramResult } from '../helpers/run-program.js';
@@ -15,6 +16,7 @@ import { createInstallation } from '../helpers/spawn-server.js';
 describe('without a server', () => {
   test('migrate status lists the pending migrations of an empty database, migrate up applies them', async () => {
     const empty = await createInstallation();
+    if (empty.databaseUrl === null) await prepareDataFolder(empty.dataFolder);
 
     const cordon = (...args: string[]) => runCordon(args, empty.environment);
 

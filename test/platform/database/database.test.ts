@@ -12,6 +12,7 @@ import {
   translateDatabaseError,
 } from '../../../src/platform/database/index.js';
 import { migrations } from '../../../src/platform/database/migrations/index.js';
+import { prepareDataFolder } from '../../helpers/data-folder.js';
 import { describeOnPostgres, openTestDatabase } from '../../helpers/test-database.js';
 
 const folders: string[] = [];
@@ -34,6 +35,7 @@ function newFolder(): string {
 describe('the embedded database', () => {
   test('keeps its rows after a restart, in a folder with mode 0700', async () => {
     const dataFolder = join(newFolder(), 'data');
+    await prepareDataFolder(dataFolder);
     const first = await openDatabase({ kind: 'embedded', dataFolder });
     expect((await first.migrationStatus()).applied).toEqual([]);
     await first.migrate();
@@ -52,6 +54,7 @@ describe('the embedded database', () => {
 
   test('throws for a folder that is in use, and opens it after the holder has closed it', async () => {
     const dataFolder = newFolder();
+    await prepareDataFolder(dataFolder);
     const holder = await openDatabase({ kind: 'embedded', dataFolder });
 
     await expect(openDatabase({ kind: 'embedded', dataFolder })).rejects.toThrow(

@@ -5,15 +5,13 @@ import { brotliCompressSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { unpackSeed } from '../../../src/platform/database/embedded-seed.js';
-import { ensureBuilt, repositoryRoot } from '../../helpers/run-program.js';
+import { findBuiltSeed } from '../../helpers/data-folder.js';
 
 let builtSeed: string;
 let folder: string;
 
 beforeAll(async () => {
-  await ensureBuilt();
-  const name = readdirSync(join(repositoryRoot, 'dist')).find((entry) => entry.startsWith('embedded-seed-'));
-  builtSeed = join(repositoryRoot, 'dist', name ?? 'no seed');
+  builtSeed = await findBuiltSeed();
 });
 
 beforeEach(() => {

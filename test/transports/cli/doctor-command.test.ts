@@ -8,6 +8,7 @@ import { createApp } from '../../../src/app.js';
 import { createCliCommands } from '../../../src/cli-runtime.js';
 import { readConfig } from '../../../src/platform/config/index.js';
 import { runCommandLine } from '../../../src/transports/cli/index.js';
+import { prepareDataFolder } from '../../helpers/data-folder.js';
 import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 type Env = Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ test('finds no problem on a bare machine', async () => {
 
 describe('exits with 1 and names the remedy for', () => {
   test('a data folder that another process has locked, and then a wrong master key', async () => {
+    await prepareDataFolder(join(folder, 'data'));
     const holder = createApp(readConfig({ CORDON_DATA_DIR: join(folder, 'data') }), () => '');
     await holder.open();
     try {
