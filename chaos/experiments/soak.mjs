@@ -1,6 +1,7 @@
 /** Mixed load for a long time: memory, handles and connections stay flat. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
 import { createAdministrator, get, operations, send } from '../lib/client.mjs';
 import { createLedger } from '../lib/ledger.mjs';
 import { startServer } from '../lib/servers.mjs';
@@ -11,6 +12,8 @@ export const experiment = {
   run: async ({ options, isQuick }) => {
     const durationMs = isQuick ? 12_000 : 20 * 60_000;
     const server = await startServer(options);
+    const database = new pg.Client({ connectionString: options.databaseUrl });
+    await database.connect();
     await createAdministrator(server);
     const ledger = createLedger();
     await ledger.addRefreshers(server.url, 5);
@@ -20,7 +23,7 @@ export const experiment = {
     const samples = [];
     for (let count = 0; count < 40; count += 1) {
       await wait(durationMs / 40);
-      samples.push(sample(server.pid));
+      samples.push({ ...sample(server.pid), ...(await sampleDatabase(database)) });
     }
     isOver = true;
     await Promise.all([writing, reading]);
@@ -28,6 +31,7 @@ export const experiment = {
     await wait(isQuick ? 0 : 10_000);
     await ledger.checkSessions(server.url);
     await server.stop();
+    await database.end();
     const middle = samples.slice(10, 20);
     const end = samples.slice(30);
     // A short run sees the heap of the first seconds grow.
@@ -39,6 +43,11 @@ export const experiment = {
       { figure: 'resident memory, MB', value: median(end.map(({ memoryMb }) => memoryMb)) },
       { figure: 'memory at the end by that in the middle', value: growth('memoryMb'), most },
       { figure: 'descriptors at the end by those in the middle', value: growth('descriptors'), most },
+      {
+        figure: 'database connections at the end by those in the middle',
+        value: growth('connections'),
+        most,
+      },
       { figure: 'honest clients logged out', value: ledger.loggedOutCount(), most: 0 },
     ];
   },
@@ -59,6 +68,13 @@ function sample(pid) {
     memoryMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
   };
+}
+
+async function sampleDatabase(database) {
+  const { rows } = await database.query(
+    'SELECT count(*)::int AS connections FROM pg_stat_activity WHERE datname = current_database()',
+  );
+  return rows[0];
 }
 
 function median(values) {
