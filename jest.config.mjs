@@ -29,4 +29,7 @@ export default {
   // Node 20 keeps every module that the vm module has loaded, about 20 MB for each test file. Without new
   // workers, collecting garbage takes more than half of the time of a run.
   workerIdleMemoryLimit: '400MB',
+  // A worker that passes the limit in its last file is still replaced, and ending the new one takes longer
+  // than the half second that jest allows before it reports leaking tests.
+  workerGracefulExitTimeout: 5_000,
 };
