@@ -58,9 +58,9 @@ describe.each(ENTRY_POINTS)('inputs, %s', (_, run) => {
 });
 
 /** Returns the list `x` as a USER provides it to `Query.a(x: [In])`. */
-function provideList(input: string, x: readonly unknown[]) {
+function provideList(input: string, x: readonly unknown[], no = () => false) {
   const guardContext = createGuardContext(`${input} type Query { a(x: [In]): Int @public }`, {
-    policies: { no: () => false },
+    policies: { no },
   });
   const { guarded, host } = guardContext;
   const { operation } = operationOf('query ($x: [In]) { a(x: $x) }');
@@ -100,4 +100,18 @@ test('at most 20 refusals of each kind are built for one field', async () => {
   expect(refusals.map(({ coordinate }) => coordinate)).toEqual(
     ['In.n', 'In.m'].flatMap((coordinate) => Array.from({ length: 20 }, () => coordinate)),
   );
+});
+
+test('a policy of an input runs once for the field, and its answer is returned', async () => {
+  let calls = 0;
+  const input = 'input In { m: Int @auth(policy: "no") }';
+  const { provided, requirementContext } = provideList(input, [{ m: 1 }, { m: 2 }], () => {
+    calls += 1;
+    return false;
+  });
+
+  const { answers } = await evaluateInputs(provided, undefined, requirementContext);
+
+  expect([...answers.values()]).toEqual([false]);
+  expect(calls).toBe(1);
 });

@@ -19,7 +19,7 @@ export function createCollector() {
     if (SLOW_DUPLICATES.test(name)) return;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    tests.push({ id: count === 1 ? name : `${name} (${count})`, run, timeoutMs, preparations });
+    tests.push({ id: count === 1 ? name : `${name} (${count})`, run, timeoutMs, preparations, timeSpentMs: 0 });
   };
   /** Imports a test file. Its tests have its preparations, and no others. */
   const collect = async (file, importFile) => {

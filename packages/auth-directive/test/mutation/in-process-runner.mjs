@@ -20,7 +20,7 @@ const EXCLUDED =
 /** Properties are slow. They run last, and only for mutants of their own folder. */
 const PROPERTY = /\.property\.test\.ts:/;
 /** Tests of requests to a whole schema, and of what is reported about them. */
-const WHOLE_LIBRARY = /^([^/]+|core\/report-decisions)\.test\.ts:/;
+const WHOLE_LIBRARY = /^(agreement|conformance|leaks[^/]*|core\/report-decisions)\.test\.ts:/;
 
 class InProcessRunner {
   static inject = [];
@@ -75,7 +75,9 @@ class InProcessRunner {
     const tests = [];
     for (const each of this.#tests) {
       if (globalThis.__stryker__) globalThis.__stryker__.currentTestId = each.id;
-      tests.push(await this.#run(each));
+      const result = await this.#run(each);
+      each.timeSpentMs = result.timeSpentMs;
+      tests.push(result);
       if (globalThis.__stryker__) globalThis.__stryker__.currentTestId = undefined;
     }
     const mutantCoverage = coverageAnalysis === 'off' ? undefined : globalThis.__stryker__?.mutantCoverage;
@@ -118,7 +120,8 @@ class InProcessRunner {
 
 /**
  * Puts first the tests of the mutated file, then those of its folder, which find most mutants at once, and
- * then those of the whole library. Those of other folders find few others, and would take most of the time.
+ * then those of the whole library; fast tests before slow ones. Tests of other folders find few more, and
+ * would take most of the time.
  */
 function inOrder(tests, mutatedFile) {
   const file = mutatedFile.replace(/^.*\/src\//, '').replace(/ts$/, '');
@@ -132,7 +135,7 @@ function inOrder(tests, mutatedFile) {
   return tests
     .map((test) => ({ test, order: distance(test.id) }))
     .filter(({ order }) => order !== Infinity)
-    .sort((left, right) => left.order - right.order)
+    .sort((left, right) => left.order - right.order || left.test.timeSpentMs - right.test.timeSpentMs)
     .map(({ test }) => test);
 }
 
