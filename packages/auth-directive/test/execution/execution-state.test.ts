@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { execute, graphql, isInterfaceType, parse } from 'graphql';
+import {
+  execute,
+  type FragmentDefinitionNode,
+  graphql,
+  isInterfaceType,
+  OperationTypeNode,
+  parse,
+} from 'graphql';
 import type { Caller } from '../../src/index.js';
-import { callGuard, createResolveInfo } from '../helpers/guard-fixture.js';
+import { callGuard, createGuardContext, createResolveInfo } from '../helpers/guard-fixture.js';
 import { anonymous, createSchemaFixture, principal } from '../helpers/schema-fixture.js';
 
 const admin = principal('root', 'ADMIN');
@@ -149,5 +156,56 @@ describe('an executor whose paths have no types, such as graphql-jit', () => {
         message: 'The executor is not supported by @auth; disable graphql-jit.',
       },
     ]);
+  });
+});
+
+describe('the state of an execution', () => {
+  const {
+    guarded: { schema },
+    executionStates: { stateOf },
+  } = createGuardContext('type Query { a: Int @public }');
+  const info = createResolveInfo({ schema }, 'Query.a');
+  const contexts = [{}, {}];
+
+  test.each([
+    ['an operation', info],
+    [
+      'a subscription',
+      { ...info, operation: { ...info.operation, operation: OperationTypeNode.SUBSCRIPTION } },
+    ],
+  ])('of %s is found again, and not shared with another context, variables shared or not', (_, each) => {
+    const states = contexts.map((context) => stateOf(context, each));
+
+    expect(states.map(({ context }) => contexts.findIndex((other) => other === context))).toEqual([0, 1]);
+    expect(stateOf(contexts[1], each)).toBe(states[1]);
+  });
+
+  test('is not shared with another operation that has the same variables', () => {
+    const other = { ...info, operation: { ...info.operation } };
+
+    stateOf(contexts[0], info);
+
+    expect(stateOf(contexts[0], other).operation).toBe(other.operation);
+  });
+
+  test('is not shared between events that have the same variables', () => {
+    const operation = { ...info.operation, operation: OperationTypeNode.SUBSCRIPTION };
+    const events = [1, 2].map(() => ({ ...info, operation, path: { ...info.path } }));
+
+    const [first, second] = events.map((event) => stateOf(contexts[0], event));
+
+    expect(first).not.toBe(second);
+  });
+
+  test('is refused where fragments have variables of their own', () => {
+    const document = parse('fragment F($x: Int) on Query { a } fragment G on Query { a }', {
+      allowLegacyFragmentVariables: true,
+    });
+    const [F, G] = document.definitions as [FragmentDefinitionNode, FragmentDefinitionNode];
+
+    expect(stateOf({}, { ...info, variableValues: {}, fragments: { G } }).elevated).toBeUndefined();
+    expect(() => stateOf({}, { ...info, variableValues: {}, fragments: { G, F } })).toThrow(
+      'Fragment variables are not supported.',
+    );
   });
 });
