@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ownerRequirement, policyRequirement, type Requirement } from '../../src/core/rule.js';
 import { evaluateRequirements, withOwnerAnswers } from '../../src/execution/evaluate-requirements.js';
+import { markRepresentations } from '../../src/execution/representations.js';
 import { caller, createRequirementFixture } from '../helpers/requirement-fixture.js';
 import { group as createGroup } from '../helpers/rule-fixture.js';
 
@@ -180,6 +181,32 @@ describe('evaluateRequirements', () => {
       answers: new Map([[sees.key, false]]),
     });
     expect(evaluateRequirements([group([reads])], 'parent', {}, context)).not.toBeInstanceOf(Promise);
+  });
+
+  test('refuses what depends on an object that the client has sent, and says how to answer it', () => {
+    const { context, log, calls } = createRequirementFixture({ sees: true });
+    const sent = { by: 'ada' };
+    markRepresentations(sent);
+    const onValue = ownerRequirement('by', 'value');
+    const [free, owned, seen] = [group([], [onValue]), group([by]), group([sees])];
+
+    expect(evaluateRequirements([free, owned, seen], 'parent', sent, context)).toEqual({
+      groups: [free],
+      answers: new Map([
+        [by.key, false],
+        [sees.key, false],
+      ]),
+    });
+    expect(calls).toEqual([]);
+    expect(log).toEqual([
+      {
+        code: 'AUTH_OWNER_MISSING',
+        coordinate: 'T.f',
+        message:
+          'The object is a representation that the client has sent; rules on objects refuse it. ' +
+          'Return another object from __resolveReference.',
+      },
+    ]);
   });
 
   test('withOwnerAnswers compares every owner of the rule', () => {

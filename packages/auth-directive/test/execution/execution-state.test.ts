@@ -165,7 +165,7 @@ describe('the state of an execution', () => {
     executionStates: { stateOf },
   } = createGuardContext('type Query { a: Int @public }');
   const info = createResolveInfo({ schema }, 'Query.a');
-  const contexts = [{}, {}];
+  const contexts: readonly unknown[] = [{}, {}];
 
   test.each([
     ['an operation', info],
@@ -176,7 +176,7 @@ describe('the state of an execution', () => {
   ])('of %s is found again, and not shared with another context, variables shared or not', (_, each) => {
     const states = contexts.map((context) => stateOf(context, each));
 
-    expect(states.map(({ context }) => contexts.findIndex((other) => other === context))).toEqual([0, 1]);
+    expect(states.map(({ context }) => contexts.indexOf(context))).toEqual([0, 1]);
     expect(stateOf(contexts[1], each)).toBe(states[1]);
   });
 
