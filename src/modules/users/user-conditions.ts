@@ -17,7 +17,8 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
     condition(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
     roleCondition(selection.roles),
     statusCondition(selection.statuses, now),
-    condition(selection.emailVerified, 'users.email_verified = :emailVerified', 'emailVerified'),
+    // Without a parameter, so that every plan can use the indexes of unverified users.
+    condition(selection.emailVerified, `users.email_verified = ${selection.emailVerified}`, 'unused'),
     condition(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
     condition(selection.createdBefore, 'users.created_at < :createdBefore', 'createdBefore'),
     condition(selection.lastLoginFrom, `${lastLoginSql} >= :lastLoginFrom`, 'lastLoginFrom'),

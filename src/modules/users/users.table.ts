@@ -69,7 +69,9 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
 /** The indexes of the few users that a filter usually selects, in each order. */
 function minorityIndexes(): readonly { readonly name: string; readonly synchronize: false }[] {
   const orders = ['created_at', 'username', 'email', 'last_login_at'];
-  return ['role', 'disabled', 'invited', 'deleted'].flatMap((minority) =>
-    orders.map((order) => ({ name: `users_${minority}_by_${order}`, synchronize: false as const })),
-  );
+  const minorities = ['role', 'disabled', 'invited', 'deleted', 'pending', 'unverified', 'never_logged_in'];
+  return minorities
+    .flatMap((minority) => orders.map((order) => `${minority}_by_${order}`))
+    .filter((name) => name !== 'never_logged_in_by_last_login_at')
+    .map((name) => ({ name: `users_${name}`, synchronize: false as const }));
 }

@@ -9,14 +9,15 @@ const userCount = 20_000;
 
 /** Those of a minority stand at one end of each order, where a walk from the other end finds them last. */
 const fillTable = `
-  INSERT INTO users (id, username, username_key, email, email_key, email_verified, full_name, full_name_key,
-    role, activated_at, disabled_at, deleted_at, security_epoch, last_login_at, version, created_at, updated_at)
-  SELECT gen_random_uuid(), name, name, name || '@example.com', name || '@example.com', true, name, name,
+  INSERT INTO users (id, username, username_key, email, email_key, email_verified, verification_pending,
+    full_name, full_name_key, role, activated_at, disabled_at, deleted_at, security_epoch, last_login_at, version, created_at, updated_at)
+  SELECT gen_random_uuid(), name, name, name || '@example.com', name || '@example.com',
+    n % 50 NOT IN (5, 6), n % 50 = 6, name, name,
     CASE WHEN n = 7 THEN 'ADMIN' WHEN n % 100 = 1 THEN 'SUPPORT' ELSE 'USER' END,
     CASE WHEN n % 50 = 2 THEN NULL ELSE now() END, CASE WHEN n % 50 = 3 THEN now() END,
-    CASE WHEN n % 50 = 4 THEN now() END, 1, now() - n * interval '1 second', 1,
+    CASE WHEN n % 50 = 4 THEN now() END, 1, CASE WHEN n % 50 <> 7 THEN now() - n * interval '1 second' END, 1,
     date_trunc('second', now()) - n * interval '1 minute', now()
-  FROM (SELECT n, CASE WHEN n % 50 IN (2, 3, 4) OR n % 100 = 1 THEN 'zz' ELSE 'aa' END
+  FROM (SELECT n, CASE WHEN n % 50 BETWEEN 2 AND 7 OR n % 100 = 1 THEN 'zz' ELSE 'aa' END
     || lpad(n::text, 8, '0') AS name FROM generate_series(1, ${userCount}) AS n) AS named`;
 
 const fields: readonly UserOrderField[] = ['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'];
@@ -30,6 +31,9 @@ const minorities: Readonly<Record<string, NonNullable<ListUsersInput['filter']>>
   invited: { statuses: ['INVITED'] },
   deleted: { statuses: ['DELETED'] },
   role: { roles: ['SUPPORT'] },
+  pending: { statuses: ['PENDING_VERIFICATION'] },
+  unverified: { emailVerified: false, statuses: ['ACTIVE'] },
+  never_logged_in: { neverLoggedIn: true },
 };
 
 describeOnPostgres('lists of many users', () => {
@@ -71,7 +75,10 @@ describeOnPostgres('lists of many users', () => {
     test.each(orders)('a page in the order $field $direction reads no other user', async (orderBy) => {
       const { indexes, rows } = await planOf({ first: 10, filter, orderBy });
 
-      expect(indexes).toEqual([`users_${name}_by_${orderBy.field.toLowerCase()}`]);
+      const order = `by_${orderBy.field.toLowerCase()}`;
+      // The last logins begin with those of users who have never logged in.
+      const isInOrder = name === 'never_logged_in' && orderBy.field === 'LAST_LOGIN_AT';
+      expect(indexes).toEqual([isInOrder ? `users_${order}` : `users_${name}_${order}`]);
       expect(rows).toBeLessThanOrEqual(11);
     });
   });
@@ -85,6 +92,19 @@ describeOnPostgres('lists of many users', () => {
       expect((await planOf({ first: 10, filter, orderBy })).rows).toBeLessThanOrEqual(userCount / 50);
     },
   );
+
+  test.each(
+    [
+      { emailVerified: false },
+      { emailVerified: false, neverLoggedIn: true },
+      { emailVerified: false, roles: ['SUPPORT'] as const },
+      { neverLoggedIn: true, roles: ['USER', 'SUPPORT'] as const },
+      { neverLoggedIn: true, statuses: ['ACTIVE', 'INVITED'] as const },
+      { emailVerified: false, statuses: ['DISABLED', 'PENDING_VERIFICATION'] as const },
+    ].flatMap((filter) => orders.map((orderBy) => ({ filter, orderBy }))),
+  )('a page of $filter in the order $orderBy reads the smaller group at most', async (input) => {
+    expect((await planOf({ first: 10, ...input })).rows).toBeLessThanOrEqual((2 * userCount) / 50);
+  });
 
   test.each(orders)(
     'a search with few hits in the order $field $direction reads the hits',

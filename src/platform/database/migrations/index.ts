@@ -16,6 +16,7 @@ import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
 import { UnverifiedUsers1763823600000 } from './0016-unverified-users.js';
 import { AuditRetention1763834400000 } from './0019-audit-retention.js';
+import { RareUsers1763841600000 } from './0021-rare-users.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AuditChecks1763820000000,
   UnverifiedUsers1763823600000,
   AuditRetention1763834400000,
+  RareUsers1763841600000,
 ];
