@@ -10,7 +10,7 @@ import {
 
 /** Removes sessions with their refresh tokens, skipping locked rows. */
 export interface SessionRemoval {
-  /** Returns sessions that ended or expired before this moment, at most `limit`. Reads the whole table. */
+  /** Returns sessions that ended or expired before this moment, at most `limit`. */
   findExpired(reader: Reader, before: Date, limit: number): Promise<readonly SessionId[]>;
   /** Removes those of the sessions that ended or expired before this moment. Returns the number removed. */
   removeExpired(transaction: Transaction, before: Date, ids: readonly SessionId[]): Promise<number>;
@@ -33,7 +33,7 @@ export interface SessionHousekeepingDependencies {
   readonly clock: Clock;
 }
 
-/** As many as one search returns: each search may read the whole table. */
+/** As many as one search returns: each search may read a large part of the table. */
 const searchSize = 10_000;
 
 export function createSessionHousekeeping({

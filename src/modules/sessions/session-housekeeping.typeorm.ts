@@ -3,15 +3,15 @@ import type { Reader, SessionId, Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
- * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index on
- * purpose: `expires_at` changes at every refresh, and maintaining an index would cost more than an occasional
- * table scan.
+ * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index of its
+ * own on purpose: `expires_at` changes at every refresh, and maintaining an index would cost more than
+ * reading the sessions that started before the retention, by the index on the creation.
  */
 export const typeormSessionRemoval: SessionRemoval = {
   findExpired: async (reader, before, limit) => {
     // TypeORM types the rows as `any`; the statement names the member.
     const rows: readonly { readonly id: SessionId }[] = await entityManager(reader).query(
-      'SELECT id FROM sessions WHERE ended_at < $1 OR expires_at < $1 LIMIT $2',
+      'SELECT id FROM sessions WHERE created_at < $1 AND (ended_at < $1 OR expires_at < $1) LIMIT $2',
       [before, limit],
     );
     return rows.map(({ id }) => id);
