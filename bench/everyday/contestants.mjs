@@ -84,8 +84,11 @@ export function startPeer(file, databaseUrl, publicKey) {
   );
 }
 
-/** Starts Cordon in production mode on Postgres, or with null on the embedded database. */
-export async function startCordon(databaseUrl, settings = {}) {
+/**
+ * Starts Cordon in production mode on Postgres, or with null on the embedded database. A further instance on
+ * a database has its administrator already.
+ */
+export async function startCordon(databaseUrl, settings = {}, isFirst = true) {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
   const database =
     databaseUrl === null
@@ -102,7 +105,7 @@ export async function startCordon(databaseUrl, settings = {}) {
     ...settings,
   };
   const server = await start([cordonMain, 'start'], environment, folder);
-  createAdministrator(environment, folder);
+  if (isFirst) createAdministrator(environment, folder);
   return {
     ...server,
     stop: async () => {

@@ -15,12 +15,18 @@ const users = (count) => `
   FROM (SELECT n, CASE WHEN n % 200 = 3 THEN 'zz' WHEN n % 1000 = 6 THEN 'rare' || n / 50000 || 'x' ELSE 'user' END
     || lpad(n::text, 8, '0') AS name FROM generate_series(1, ${count}) AS n) AS named`;
 
+/** Started within the last 48 days; none has ended or expired long enough ago to be removed. */
 const sessions = (count) => `
   INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at,
     expires_at, absolute_expires_at, ended_at, end_reason)
-  SELECT gen_random_uuid(), id, 1, '{pwd}', now(), now(), now(), now() + interval '14 days',
-    now() + interval '90 days', CASE WHEN n > 1 THEN now() END, CASE WHEN n > 1 THEN 'LOGOUT' END
-  FROM users, generate_series(1, 3) AS n LIMIT ${count}`;
+  SELECT gen_random_uuid(), id, 1, '{pwd}', started, started, now(), now() + interval '14 days',
+    started + interval '90 days', CASE WHEN n > 1 THEN now() END, CASE WHEN n > 1 THEN 'LOGOUT' END
+  FROM users, generate_series(1, 3) AS n, LATERAL (SELECT date_trunc('second', now())
+    - (hashtext(id::text || n) & 4194303) * interval '1 second' AS started) AS at LIMIT ${count}`;
+
+const refreshTokens = `
+  INSERT INTO refresh_tokens (id, session_id, token_hash, created_at)
+  SELECT gen_random_uuid(), id, sha256(id::text::bytea), last_used_at FROM sessions`;
 
 const auditEntries = (count) => `
   INSERT INTO audit_events (sequence, id, occurred_at, action, outcome, actor_type, actor_id, subject_id,
@@ -40,6 +46,7 @@ export async function fill(client, size) {
   await client.query('SET session_replication_role = replica');
   await client.query(users(size));
   await client.query(sessions(size * 3));
+  await client.query(`${refreshTokens} ON CONFLICT DO NOTHING`);
   await client.query(auditEntries(size * 5));
   await client.query('UPDATE audit_head SET sequence = (SELECT max(sequence) FROM audit_events)');
   await client.query('SET session_replication_role = origin');

@@ -3,7 +3,9 @@
  * 100,000 users instead of 1,000,000, and `-- --users N`. Two temporary databases are filled in SQL, with
  * three sessions and five audit entries for each user; a server runs on each. Requests to both alternate.
  * A ratio is that of the fastest; below 2 ms it is noise. Prints the slowest cases, or all with `-- --all`.
+ * `-- --year` simulates a year instead.
  */
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
@@ -11,11 +13,14 @@ import { startCordon } from '../everyday/contestants.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
 import { cases } from './cases.mjs';
 import { fill } from './fill.mjs';
+import { steps } from './steps.mjs';
+import { simulateYear } from './year.mjs';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
+    year: { type: 'boolean', default: false },
     users: { type: 'string' },
     repeats: { type: 'string', default: '9' },
   },
@@ -24,54 +29,69 @@ const large = Number(values.users ?? (values.quick ? 100_000 : 1_000_000));
 const small = 1_000;
 const repeats = Number(values.repeats);
 if (![large, repeats].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-  console.error('Usage: npm run bench:scale -- [--quick] [--users N] [--repeats N] [--all]');
+  console.error('Usage: npm run bench:scale -- [--quick] [--users N] [--repeats N] [--all] [--year]');
   process.exit(2);
 }
 /** A ratio of shorter times says more about the machine than about the statement. */
 const noiseMs = 2;
 const target = 1.3;
 
-await withBenchmarkDatabase({ durable: false }, (fewUrl) =>
-  withBenchmarkDatabase({ durable: false }, (manyUrl) => compare(fewUrl, manyUrl)),
-);
+if (values.year) {
+  for (const retentionDays of [null, 30])
+    await withBenchmarkDatabase({ durable: false }, (url) => simulateYear(url, retentionDays));
+} else {
+  await withBenchmarkDatabase({ durable: false }, (fewUrl) =>
+    withBenchmarkDatabase({ durable: false }, (manyUrl) => compare(fewUrl, manyUrl)),
+  );
+}
 
 async function compare(fewUrl, manyUrl) {
   const servers = [];
   try {
     servers.push(await prepare(fewUrl, small), await prepare(manyUrl, large));
     const measured = [];
-    for (const { name, query } of cases) measured.push({ name, ...(await measure(query, servers)) });
+    const requests = cases.map(({ name, query }) => ({
+      name,
+      run: ({ url, token }) => execute(url, query, {}, token),
+    }));
+    for (const work of [...requests, ...steps])
+      measured.push({ name: work.name, ...(await measure(work, servers)) });
     report(measured);
   } finally {
-    await Promise.all(servers.map(({ stop }) => stop()));
+    await Promise.all(servers.map((server) => close(server)));
   }
+}
+
+async function close({ stop, client }) {
+  await client.end();
+  await stop();
 }
 
 /** Starts a server and fills its database. */
 async function prepare(databaseUrl, users) {
-  const server = await startCordon(databaseUrl);
+  const settings = { CORDON_MASTER_KEY: randomBytes(32).toString('base64') };
+  const server = await startCordon(databaseUrl, settings);
   const { token } = await signInAdministrator(server.url);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const startedAt = performance.now();
-  try {
-    await fill(client, users);
-  } finally {
-    await client.end();
-  }
+  await fill(client, users);
   console.log(`${users} users: filled in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-  return { ...server, token };
+  return { ...server, token, client, databaseUrl, settings };
 }
 
-async function measure(query, servers) {
+async function measure({ run, prepare = () => ({}), finish = () => {}, repeats: own = repeats }, servers) {
   const times = servers.map(() => []);
-  for (let repeat = -2; repeat < repeats; repeat += 1)
-    for (const [place, { url, token }] of servers.entries()) {
+  const states = [];
+  for (const server of servers) states.push(await prepare(server));
+  for (let repeat = -2; repeat < own; repeat += 1)
+    for (const [place, server] of servers.entries()) {
       const startedAt = performance.now();
-      await execute(url, query, {}, token);
+      await run(server, states[place]);
       // The first two only warm up.
       if (repeat >= 0) times[place].push(performance.now() - startedAt);
     }
+  for (const state of states) await finish(state);
   // The fastest, because everything else that the machine does only adds to a time.
   const [few, many] = times.map((list) => Math.min(...list));
   return { few, many, ratio: many / Math.max(few, noiseMs) };
