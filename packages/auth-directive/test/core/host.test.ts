@@ -24,6 +24,16 @@ describe('onDecision', () => {
     ]);
   });
 
+  test('receives a refused input of a guard as a decision of the execution', async () => {
+    const fixture = createSchemaFixture('type Query { find(all: Int @auth(requires: ADMIN)): Int @public }');
+
+    await runGuardsOnly(fixture, { query: '{ find(all: 1) }', caller: principal('u') });
+
+    expect(fixture.decisions.map(({ coordinate, when }) => [coordinate, when])).toEqual([
+      ['Query.find(all:)', 'execution'],
+    ]);
+  });
+
   test('does not change the refusal when it throws', async () => {
     const fixture = createSchemaFixture(
       SDL,

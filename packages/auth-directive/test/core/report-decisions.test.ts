@@ -140,6 +140,15 @@ describe('onGrant', () => {
     ]);
   });
 
+  test('leaves a field of several types to the guards, which know the type', async () => {
+    const { fixture, words } = fixtureOf();
+
+    await runApollo(fixture, { query: '{ nodes { id } }', caller: principal('root', 'ADMIN') });
+
+    expect(words().filter((each) => each.startsWith('plan'))).toEqual(['plan Query.nodes: requires USER']);
+    expect(words()).toContain('execution Note.id: requires ADMIN');
+  });
+
   test('reports the grants of every event of a subscription', async () => {
     const { fixture, words } = fixtureOf();
     const { schema } = fixture;
@@ -157,14 +166,20 @@ describe('onGrant', () => {
     ]);
   });
 
-  test('reports no grant of an operation that is refused as a whole', async () => {
-    const { fixture, grants } = fixtureOf({ queries: 'reject' });
+  test.each([runApollo, runGuardsOnly])(
+    'reports no grant of an operation that is refused as a whole',
+    async (run) => {
+      const { fixture, grants } = fixtureOf({ queries: 'reject' });
 
-    expect(
-      (await runApollo(fixture, { query: '{ plain named }', caller: principal('ada') })).errors,
-    ).toHaveLength(1);
-    expect(grants).toEqual([]);
-  });
+      const { data } = await run(fixture, { query: '{ plain named }', caller: principal('ada') });
+
+      expect(data ?? { plain: null, named: null }).toEqual({ plain: null, named: null });
+      expect(fixture.decisions.map(({ coordinate, when }) => `${when} ${coordinate}`)).toEqual([
+        'plan Query.named',
+      ]);
+      expect(grants).toEqual([]);
+    },
+  );
 });
 
 describe('onDecision', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, GraphQLScalarType, parse, subscribe } from 'graphql';
+import { createSharedAnswers } from '../../src/execution/shared-answers.js';
 import type { Policy, PolicyFunction, PolicySettings } from '../../src/index.js';
 import {
   type Context,
@@ -246,4 +247,18 @@ test('finds the answer to a question among thousands without comparing it with e
   expect([errors, asked]).toEqual([[], 3000]);
   expect(reads).toBeGreaterThan(3000);
   expect(reads / 3001).toBeLessThan(10);
+});
+
+test('arguments that are written alike do not share an answer', async () => {
+  const { find, keep } = createSharedAnswers();
+  const parent = {};
+  const answer = Promise.resolve(true);
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  keep('policy', { parent, args: { count: 1n } }, answer);
+
+  expect(find('policy', { parent, args: { count: 1n } })).toBe(answer);
+  expect(find('policy', { parent, args: { count: '1' } })).toBeUndefined();
+  expect(find('policy', { parent, args: circular })).toBeUndefined();
 });

@@ -187,18 +187,24 @@ describe('the condition of a policy', () => {
     expect(filterWith(() => false).log).toEqual([]);
   });
 
+  const malformed = 'The result is neither a condition nor a boolean.';
   test.each([
     [
       'throws',
       () => {
         throw new Error('secret');
       },
+      'secret',
     ],
-    ['is a promise', async () => true],
-    ['rejects', () => Promise.reject(new Error('secret'))],
-    ['is nothing', () => undefined],
-    ['compares with a missing value', () => ({ kind: 'equals', property: 'team', value: undefined })],
-  ])('that %s admits nothing and is logged', (_, condition) => {
+    ['is a promise', async () => true, malformed],
+    ['rejects', () => Promise.reject(new Error('secret')), malformed],
+    ['is nothing', () => undefined, malformed],
+    [
+      'compares with a missing value',
+      () => ({ kind: 'equals', property: 'team', value: undefined }),
+      malformed,
+    ],
+  ])('that %s admits nothing and is logged', (_, condition, cause) => {
     const { filter, log } = filterWith(condition);
 
     expect(filter).toEqual({ kind: 'conditions', anyOf: [byAuthor] });
@@ -207,6 +213,7 @@ describe('the condition of a policy', () => {
         code: 'AUTH_POLICY_FAILED',
         coordinate: 'Ticket',
         message: 'The condition of the policy "inTeam" failed; it admits no object.',
+        cause: new Error(cause),
       },
     ]);
   });

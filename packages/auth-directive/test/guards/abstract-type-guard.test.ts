@@ -148,3 +148,26 @@ describe('onDeny: NULL', () => {
     expect(answer.errors.map(({ path }) => path)).toEqual(['reported.1']);
   });
 });
+
+test('a refused value asks for a new login only where that would help', async () => {
+  const fixture = createSchemaFixture(
+    `interface Face { n: Int }
+     type Own implements Face @auth(anyOf: [{ owner: "by", freshWithin: 60 }, { policy: "no" }]) { n: Int }
+     type Query { mine: Face @public other: Face @public }`,
+    {
+      Query: {
+        mine: () => ({ __typename: 'Own', by: 'u' }),
+        other: () => ({ __typename: 'Own', by: 'v' }),
+      },
+    },
+    { policies: { no: () => false } },
+  );
+  const caller = principal('u', 'USER', { authenticatedAt: new Date(0) });
+
+  const { errors } = await runGuardsOnly(fixture, { query: '{ mine { n } other { n } }', caller });
+
+  expect(errors.map(({ code, path }) => `${path} ${code}`)).toEqual([
+    'mine STEP_UP_REQUIRED',
+    'other FORBIDDEN',
+  ]);
+});

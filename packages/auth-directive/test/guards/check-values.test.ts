@@ -135,5 +135,8 @@ describe('collectAsyncLists', () => {
     expect(collectAsyncLists(list, array)).toBe(array);
     expect(collectAsyncLists(nullable, array)).toBe(array);
     expect(collectAsyncLists(list, null)).toBeNull();
+    expect(collectAsyncLists(list, 'no list')).toBe('no list');
+    const stream = values();
+    expect(collectAsyncLists(nullable, stream)).toBe(stream);
   });
 });

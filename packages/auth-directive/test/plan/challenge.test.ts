@@ -1,3 +1,6 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Refusal } from '../../src/core/refusal.js';
+import { challengeOf } from '../../src/plan/challenge.js';
 import { type AnswerRow, testAnswers } from '../helpers/answer-table.js';
 import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
 
@@ -117,3 +120,28 @@ const rows: readonly AnswerRow[] = [
 ];
 
 testAnswers(rows);
+
+describe('challengeOf', () => {
+  const stepUp = (more: Partial<Refusal>): Refusal => ({
+    code: 'STEP_UP_REQUIRED',
+    coordinate: 'Query.a',
+    ...more,
+  });
+  const prefix =
+    'Bearer error="insufficient_user_authentication", error_description="Step-up authentication is required"';
+
+  test.each([
+    ['the highest assurance', [{ assurance: 1 }, { assurance: 2 }], ', acr_values="2"'],
+    ['the shortest age', [{ freshWithin: 60 }, { freshWithin: 300 }], ', max_age="60"'],
+    ['both', [{ freshWithin: 60 }, { assurance: 2 }], ', acr_values="2", max_age="60"'],
+  ])('asks for %s that all refusals need', (_, refusals, suffix) => {
+    expect(challengeOf(refusals.map(stepUp))).toEqual({ status: 401, challenge: `${prefix}${suffix}` });
+  });
+
+  test('has no parameters where the reason is not known', () => {
+    expect(challengeOf([{ code: 'UNAUTHENTICATED', coordinate: 'Query.a' }])).toEqual({
+      status: 401,
+      challenge: 'Bearer',
+    });
+  });
+});

@@ -89,6 +89,15 @@ describe('auth.plan', () => {
       expect(await auth.plan(request)).toEqual({ kind: 'go' });
     }
   });
+  test('leaves variables that cannot be coerced to the execution, which reports the error', () => {
+    const { auth, schema } = createSchemaFixture('type Query { f(n: Int): Int @auth(requires: ADMIN) }');
+    const { document, operation } = operationOf('query ($n: Int) { f(n: $n) }');
+
+    expect(auth.plan({ schema, document, operation, variables: { n: 'text' }, context: {} })).toEqual({
+      kind: 'go',
+    });
+  });
+
   test('is synchronous without asynchronous policies', () => {
     const { auth, schema } = createSchemaFixture('type Query { f: Int @auth(requires: USER) }');
     const { document, operation } = operationOf('{ f }');

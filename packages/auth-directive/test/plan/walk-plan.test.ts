@@ -30,6 +30,37 @@ describe('walkPlan, where several types are possible,', () => {
   });
 });
 
+describe('walkPlan, where objects of a refused type are left out,', () => {
+  const fixture = createSchemaFixture(`
+    interface Node { x: Int y: Int }
+    type A implements Node { x: Int @auth(requires: ADMIN) y: Int }
+    type Hidden implements Node @auth(requires: ADMIN) { x: Int y: Int }
+    interface Holder { list: [Node] }
+    type Filtering implements Holder { list: [Node] @auth(requires: USER, onDeny: FILTER) }
+    type Refusing implements Holder { list: [Node] }
+    type Query { ok: Int @public }
+    type Mutation { loud: [Node] @auth(requires: USER) nodes: [Node] @auth(requires: USER, onDeny: FILTER)
+      hidden: [Hidden] @auth(requires: USER, onDeny: FILTER) holder: Holder @public }`);
+
+  test.each([
+    ['refuses nothing of that type', '{ hidden { x } nodes { ... on Hidden { x } } }', ['go']],
+    ['refuses nothing that another type allows', '{ nodes { y } }', ['go']],
+    ['refuses what the remaining types refuse', '{ nodes { x } }', ['Node.x']],
+    [
+      'refuses that type where a field does not leave it out',
+      '{ loud { ... on Hidden { x } } }',
+      ['Hidden.x'],
+    ],
+    [
+      'refuses that type where one of two fields does not leave it out',
+      '{ holder { list { ... on Hidden { x } } } }',
+      ['Hidden.x'],
+    ],
+  ])('%s', async (_, source, expected) => {
+    expect(await planRefusals(fixture, `mutation ${source}`)).toEqual(expected);
+  });
+});
+
 test('a skipped nested field is not refused, nor is a skipped fragment', async () => {
   const fixture = createSchemaFixture(
     `type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public }
