@@ -12,3 +12,8 @@ export function startPostgres(options?: {
   readonly maxConnections?: number;
   readonly durable?: boolean;
 }): Promise<TemporaryPostgres>;
+export function startStandby(primary: Pick<TemporaryPostgres, 'port' | 'password'>): Promise<{
+  readonly url: string;
+  promote(): void;
+  stop(): Promise<void>;
+}>;

@@ -8,6 +8,30 @@ export function createObservers(log: Log, measurements: Measurements): AppObserv
     onDenialsLost: (count, error) =>
       log.warn({ err: error, count }, 'failed to write denials to the audit log'),
     mail: createMailObservers(log),
+    onListRead: createReplicaObserver(log, measurements, () => performance.now()),
+  };
+}
+
+/** A replica is often a moment behind. */
+const listsBehindBeforeLog = 20;
+const replicaLogIntervalMs = 60_000;
+
+/** Counts where lists are read, and logs at most once a minute that they are not read at the replica. */
+export function createReplicaObserver(
+  log: Pick<Log, 'warn'>,
+  measurements: Pick<Measurements, 'countListRead'>,
+  elapsedMs: () => number,
+): NonNullable<AppObservers['onListRead']> {
+  let nextLogAt = Number.NEGATIVE_INFINITY;
+  let listsBehind = 0;
+  return (outcome, error) => {
+    measurements.countListRead(outcome);
+    listsBehind = outcome === 'BEHIND' ? listsBehind + 1 : 0;
+    const isWorthLogging = outcome === 'FAILED' || listsBehind >= listsBehindBeforeLog;
+    if (!isWorthLogging || elapsedMs() < nextLogAt) return;
+    nextLogAt = elapsedMs() + replicaLogIntervalMs;
+    const cause = outcome === 'FAILED' ? 'cannot be used' : 'is behind';
+    log.warn({ err: error }, `the replica ${cause}; lists are read at the primary`);
   };
 }
 

@@ -13,10 +13,14 @@ export function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
 
 /** Returns where the configuration keeps the rows. Each of several workers has its share of the pool. */
 export function databaseConfig({ database, dataDirectory }: Config, workers = 1): DatabaseConfig {
-  const { url, listenUrl } = database;
+  const { url, listenUrl, replicaUrl } = database;
   const poolSize = Math.max(1, Math.floor(database.poolSize / workers));
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
-  return { kind: 'postgres', url, poolSize, ...(listenUrl === null ? {} : { listenUrl }) };
+  return {
+    ...{ kind: 'postgres', url, poolSize },
+    ...(listenUrl === null ? {} : { listenUrl }),
+    ...(replicaUrl === null ? {} : { replicaUrl }),
+  };
 }
 
 /** The token is in the fragment, which browsers do not send, so it reaches no log. */

@@ -4,7 +4,7 @@ import type { FirstAdministrator } from './modules/invitations/index.js';
 import type { IssueTokens } from './modules/login/index.js';
 import type { MailModule, MailModuleDependencies } from './modules/mail/index.js';
 import type { UsersModule } from './modules/users/index.js';
-import type { Database } from './platform/database/index.js';
+import type { Database, ReplicaOutcome } from './platform/database/index.js';
 import type { RateLimitModule } from './platform/rate-limit/index.js';
 import type {
   Command,
@@ -58,6 +58,8 @@ export interface AppObservers {
   readonly onDenialsLost?: (count: number, error: unknown) => void;
   readonly measurements?: Measurements;
   readonly mail?: MailObservers;
+  /** Receives where each list was read, when there is a replica. */
+  readonly onListRead?: (outcome: ReplicaOutcome, error?: unknown) => void;
 }
 
 /** Receivers of reports about mails. */

@@ -28,6 +28,7 @@ import type { Config } from './platform/config/index.js';
 import {
   advisoryLock,
   createDatabase,
+  createListReads,
   type DatabaseConfig,
   translateDatabaseError,
 } from './platform/database/index.js';
@@ -55,6 +56,7 @@ export function createApp(
     onDenialsLost = () => {},
     measurements = noMeasurements,
     mail: mailObservers = noMailObservers,
+    onListRead = () => {},
   }: AppObservers = {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
   roles: Roles = cordonRoles,
@@ -64,6 +66,8 @@ export function createApp(
   const database = createDatabase(databaseOptions, tables);
   const { notifications, clock } = database;
   const transactions = withActors(database.transactions, clock, roles);
+  const lists = createListReads(databaseOptions, database.transactions.reader, tables, onListRead);
+  const readList = lists.read;
   const links = createLinks(address);
   const base = { roles, transactions, events, clock };
 
@@ -106,6 +110,7 @@ export function createApp(
   const { oneTimeTokens, accessTokens } = tokens;
   const usersModule = createUsersModule({
     ...base,
+    readList,
     ...config.users,
     passwords,
     credentials,
@@ -120,6 +125,7 @@ export function createApp(
   const { users, emailChanges } = usersModule;
   const sessionsModule = createSessionsModule({
     ...base,
+    readList,
     ...config.sessions,
     accessTokens,
     owners: usersModule.sessionOwners,
@@ -211,6 +217,7 @@ export function createApp(
   const audit = createAuditModule({
     ...base,
     ...config.audit,
+    readList,
     origins,
     chainHash: keys.keyedHash('audit'),
     cursorHash: keys.keyedHash('audit-cursors'),
@@ -265,6 +272,7 @@ export function createApp(
     close: async () => {
       await audit.denialRecorder.flush();
       keys.close();
+      await lists.close();
       await database.close();
     },
   };

@@ -99,7 +99,13 @@ export type { Route, RouteRequest, RouteResponse } from './route.js';
 export { createSealing, type Sealing } from './sealing.js';
 export { createSingleFlight, type SingleFlight, throttleRuns } from './single-flight.js';
 export { StartupError, type StartupFault } from './startup-error.js';
-export { type Reader, runInBatches, type Transaction, type Transactions } from './transaction.js';
+export {
+  type Reader,
+  type ReadList,
+  runInBatches,
+  type Transaction,
+  type Transactions,
+} from './transaction.js';
 export {
   type BoundedWaitOptions,
   boundedWait,

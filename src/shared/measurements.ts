@@ -24,6 +24,8 @@ export interface Measurements {
   /** Counts an attempt to send a mail. */
   countMail(outcome: 'SENT' | 'RETRIED' | 'ABANDONED'): void;
   countPasskeyLogin(outcome: string): void;
+  /** Counts a list that was read at the replica, or, because that was behind or failed, at the primary. */
+  countListRead(outcome: 'REPLICA' | 'BEHIND' | 'FAILED'): void;
 }
 
 /** Counts nothing: for the command line and for tests. */
@@ -34,6 +36,7 @@ export const noMeasurements: Measurements = {
   countPasskeyRegression: () => {},
   countMail: () => {},
   countPasskeyLogin: () => {},
+  countListRead: () => {},
 };
 
 /** The outcome of work that returned a result. */

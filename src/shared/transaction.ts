@@ -11,6 +11,12 @@ export interface Transaction extends Reader {
   readonly [transactionBrand]: true;
 }
 
+/**
+ * Reads a list of rows, possibly at a replica; all that was committed before the call is seen. Not for
+ * decisions: what is decided with a row must be read where it is changed.
+ */
+export type ReadList = <T>(work: (reader: Reader) => Promise<T>) => Promise<T>;
+
 export interface Transactions {
   /**
    * Runs the work in one READ COMMITTED transaction: commits when it resolves, rolls back and rethrows when

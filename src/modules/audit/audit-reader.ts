@@ -4,7 +4,7 @@ import {
   createCursors,
   type KeyedHash,
   type PageArguments,
-  type Reader,
+  type ReadList,
   readPageRequest,
   type UserId,
 } from '../../shared/index.js';
@@ -39,7 +39,7 @@ export interface AuditReader {
 
 export interface AuditReaderDependencies {
   readonly repository: AuditRepository;
-  readonly reader: Reader;
+  readonly readList: ReadList;
   readonly cursorHash: KeyedHash;
 }
 
@@ -51,7 +51,7 @@ export function createAuditReader(dependencies: AuditReaderDependencies): AuditR
 }
 
 async function readNewestFirst(
-  { repository, reader, cursorHash }: AuditReaderDependencies,
+  { repository, readList, cursorHash }: AuditReaderDependencies,
   page: AuditPageArguments,
   selection: AuditSelection,
 ): Promise<AuditPage> {
@@ -64,7 +64,7 @@ async function readNewestFirst(
   const position = after === null ? null : cursors.read(after, 'after');
   const before = position && { sequence: position[0], occurredAt: new Date(position[1]) };
   // One more than requested shows whether there is a next page.
-  const found = await repository.entriesBefore(reader, selection, before, size + 1);
+  const found = await readList((reader) => repository.entriesBefore(reader, selection, before, size + 1));
   const events = found.slice(0, size).map(toAuditEvent);
   return connectionOf(
     events,

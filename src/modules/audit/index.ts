@@ -11,6 +11,7 @@ import type {
   EventPublisher,
   KeyedHash,
   Module,
+  ReadList,
   RequestOrigins,
   Transactions,
 } from '../../shared/index.js';
@@ -40,6 +41,8 @@ export type { Denial, DenialRecorder } from './denial-recorder.js';
 /** The dependencies of the audit module. */
 export interface AuditDependencies {
   readonly transactions: Transactions;
+  /** Default: reads like `transactions.reader`. */
+  readonly readList?: ReadList;
   readonly events: EventPublisher;
   readonly origins: RequestOrigins;
   /** Hashes the entries. Its key is the same on every instance and not stored in the database. */
@@ -82,8 +85,9 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
   const { retentionDays = null } = dependencies;
   const repository = typeormAuditRepository;
   const { reader } = transactions;
+  const { readList = (read) => read(reader) } = dependencies;
   const recorderDependencies = { ...dependencies, repository };
-  const auditReader = createAuditReader({ repository, reader, cursorHash });
+  const auditReader = createAuditReader({ repository, readList, cursorHash });
   const watch = createAuditWatch({
     repository,
     reader,

@@ -16,6 +16,7 @@ import {
   type Module,
   noMeasurements,
   type Reader,
+  type ReadList,
   type Transactions,
 } from '../../shared/index.js';
 import { type ActorTransactions, type Authenticator, cordonRoles, type Roles } from '../access/index.js';
@@ -61,6 +62,8 @@ export interface SessionsModuleDependencies {
   /** Default: the roles of Cordon. */
   readonly roles?: Roles;
   readonly transactions: ActorTransactions;
+  /** Default: reads like `transactions.reader`. */
+  readonly readList?: ReadList;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
   readonly idleTtlSeconds: number;
@@ -144,9 +147,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
-    personalData: async (userId) => ({
-      sessions: await findPersonalSessions(transactions.reader, userId),
-    }),
+    personalData: async (userId) => ({ sessions: await findPersonalSessions(reader, userId) }),
     gauges: [activeSessionsGauge(reader, clock)],
     sweep: createSessionHousekeeping({ removal: typeormSessionRemoval, retentionDays, clock }),
   };

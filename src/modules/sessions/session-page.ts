@@ -7,6 +7,7 @@ import {
   type PageArguments,
   type PageRange,
   type Reader,
+  type ReadList,
   readPage,
   readPageRequest,
 } from '../../shared/index.js';
@@ -55,6 +56,8 @@ export type ListSessions = (input: ListSessionsInput) => Promise<SessionPage>;
 export interface ListSessionsDependencies {
   readonly lists: SessionLists;
   readonly reader: Reader;
+  /** Default: reads with `reader`. */
+  readonly readList?: ReadList;
   /** Signs the cursors. */
   readonly cursorHash: KeyedHash;
   readonly clock: Clock;
@@ -63,7 +66,7 @@ export interface ListSessionsDependencies {
 const defaultOrder: SessionOrder = { field: 'CREATED_AT', direction: 'DESC' };
 
 export function createListSessions(dependencies: ListSessionsDependencies): ListSessions {
-  const { lists, reader, cursorHash, clock } = dependencies;
+  const { lists, reader: primary, readList = (read) => read(primary), cursorHash, clock } = dependencies;
   return async (input) => {
     const request = readPageRequest(input);
     const selection = readSessionFilter(input.filter ?? {});
@@ -71,13 +74,13 @@ export function createListSessions(dependencies: ListSessionsDependencies): List
     const cursors = createCursors<SessionPosition>(cursorHash, { listName: 'sessions', selection, order });
     const now = clock.now();
     const { items, ...continues } = await readPage(request, cursors.read, (range) =>
-      lists.range(reader, { selection, order, ...range }, now),
+      readList((reader) => lists.range(reader, { selection, order, ...range }, now)),
     );
     const page = connectionOf(items, continues, {
       nodeOf: (session) => session,
       cursorOf: (session) => cursors.write(positionOf(session, order.field)),
     });
-    return Object.assign(page, { countAll: () => lists.count(reader, selection, now) });
+    return Object.assign(page, { countAll: () => readList((reader) => lists.count(reader, selection, now)) });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
-import type { KeyedHash } from '../../shared/index.js';
+import type { KeyedHash, ReadList } from '../../shared/index.js';
 import type { Actor } from '../access/index.js';
 import { createAdministrators, type LockAdministrators } from './administrators.js';
 import {
@@ -92,6 +92,7 @@ export type AdministrationDependencies = CreateUserDependencies & {
   readonly lockAdministrators: LockAdministrators;
   readonly loginUnlocker: LoginUnlocker;
   readonly keyedHash: KeyedHash;
+  readonly readList: ReadList;
 };
 
 export function createAdministration(dependencies: AdministrationDependencies): Administration {
@@ -105,7 +106,7 @@ export function createAdministration(dependencies: AdministrationDependencies): 
     unlockUser: createUnlockUser(dependencies),
     ...createDeleteUser(guardedChangeDependencies),
     resetUserPassword: createResetUserPassword(guardedChangeDependencies),
-    list: createListUsers({ ...dependencies, reader: transactions.reader }),
+    list: createListUsers(dependencies),
     find: createFindUser(users, transactions.reader),
   };
 }

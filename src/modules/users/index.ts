@@ -6,7 +6,14 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
-import type { ChangeNotifications, Clock, EventPublisher, KeyedHash, Module } from '../../shared/index.js';
+import type {
+  ChangeNotifications,
+  Clock,
+  EventPublisher,
+  KeyedHash,
+  Module,
+  ReadList,
+} from '../../shared/index.js';
 import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
 import type { Mailer, MailPages } from '../mail/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
@@ -59,6 +66,8 @@ export interface UsersDependencies {
   /** Default: the roles of Cordon. */
   readonly roles?: Roles;
   readonly transactions: ActorTransactions;
+  /** Default: reads like `transactions.reader`. */
+  readonly readList?: ReadList;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;
@@ -102,6 +111,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
   const emailChangesService = createEmailChanges({ linkRetentionDays: 30, ...own, emailChanges });
   const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({
+    readList: (read) => read(transactions.reader),
     ...dependencies,
     roles,
     users,

@@ -7,6 +7,7 @@ import {
   type PageArguments,
   type PageRange,
   type Reader,
+  type ReadList,
   readPage,
   readPageRequest,
 } from '../../shared/index.js';
@@ -53,11 +54,11 @@ export type ListUsers = (input: ListUsersInput) => Promise<UserPage>;
 
 export function createListUsers(dependencies: {
   readonly lists: UserLists;
-  readonly reader: Reader;
+  readonly readList: ReadList;
   readonly keyedHash: KeyedHash;
   readonly clock: Clock;
 }): ListUsers {
-  const { lists, reader, keyedHash, clock } = dependencies;
+  const { lists, readList, keyedHash, clock } = dependencies;
   return async (input) => {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
@@ -66,7 +67,7 @@ export function createListUsers(dependencies: {
     const now = clock.now();
     const columns = input.columns && [...input.columns, ...sortColumns[order.field]];
     const { items, ...continues } = await readPage(request, cursors.read, (range) =>
-      lists.range(reader, { selection, order, columns, ...range }, now),
+      readList((reader) => lists.range(reader, { selection, order, columns, ...range }, now)),
     );
     const page = connectionOf(items, continues, {
       nodeOf: (record) => toUser(record, now),
@@ -74,7 +75,7 @@ export function createListUsers(dependencies: {
     });
     let counted: Promise<UserCount> | null = null;
     const countAll = (): Promise<UserCount> => {
-      counted ??= lists.count(reader, selection, now);
+      counted ??= readList((reader) => lists.count(reader, selection, now));
       return counted;
     };
     return Object.assign(page, { countAll });

@@ -22,6 +22,7 @@ export function assembleConfig(settings: Settings): {
       url: settings.databaseUrl,
       poolSize: settings.databasePoolSize,
       listenUrl: settings.databaseListenUrl,
+      replicaUrl: settings.databaseReplicaUrl,
     }),
     keys: Object.freeze({
       masterKey: settings.masterKey,

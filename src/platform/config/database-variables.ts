@@ -3,7 +3,10 @@ import type { Settings } from './settings.js';
 import { integerBetween } from './value-parsers.js';
 import { required, type Variable } from './variable.js';
 
-type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databasePoolSize' | 'databaseListenUrl'>;
+type DatabaseSettings = Pick<
+  Settings,
+  'databaseUrl' | 'databasePoolSize' | 'databaseListenUrl' | 'databaseReplicaUrl'
+>;
 
 /** The variables about the connections to Postgres. */
 export const databaseVariables: {
@@ -46,6 +49,20 @@ export const databaseVariables: {
     development: null,
     production: null,
     defaultDescription: 'DATABASE_URL',
+    productionRule: {
+      requirement: 'must have a password that is not an example',
+      isSatisfied: (url) => url === null || hasOwnPassword(url),
+    },
+  },
+  databaseReplicaUrl: {
+    name: 'CORDON_DATABASE_REPLICA_URL',
+    description:
+      'A standby of the same database, at which lists and the audit log are read while it is up to date.',
+    source: 'also file',
+    format: 'a URL like postgresql://user:password@host:5432/name (special characters percent-encoded)',
+    schema: databaseUrl,
+    development: null,
+    production: null,
     productionRule: {
       requirement: 'must have a password that is not an example',
       isSatisfied: (url) => url === null || hasOwnPassword(url),

@@ -50,6 +50,7 @@ export interface MailSender {
 export interface Settings {
   readonly environment: Environment;
   readonly databaseUrl: string | null;
+  readonly databaseReplicaUrl: string | null;
   readonly databasePoolSize: number;
   readonly databaseListenUrl: string | null;
   readonly issuer: string | null;
@@ -122,6 +123,7 @@ export interface Config {
     readonly url: string | null;
     readonly poolSize: number;
     readonly listenUrl: string | null;
+    readonly replicaUrl: string | null;
   };
   /** `masterKey` is null only in development: `loadDevelopmentMasterKey` reads it from the data folder. */
   readonly keys: {

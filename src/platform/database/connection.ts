@@ -20,6 +20,8 @@ export type DatabaseConfig =
       readonly poolSize: number;
       /** The same database without the pooler at `url`, for LISTEN. */
       readonly listenUrl?: string;
+      /** A standby of the same database, for lists only. */
+      readonly replicaUrl?: string;
     };
 
 type ServerConfig = Extract<DatabaseConfig, { readonly kind: 'postgres' }>;
@@ -120,7 +122,8 @@ async function embeddedConnection(
   };
 }
 
-function serverConnection({ url, Client }: DatabaseHosts, poolSize: number): DatabaseConnection {
+/** Returns the connection settings of a server. */
+export function serverConnection({ url, Client }: DatabaseHosts, poolSize: number): DatabaseConnection {
   checkUrl(url);
   return {
     pool: {

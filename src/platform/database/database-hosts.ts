@@ -22,16 +22,20 @@ const searchMs = 3_000;
  * Reads the URL. Where only a server that accepts writes may be used, every new connection asks for it: a
  * primary may have come back as a standby. Throws for a URL that the configuration would have rejected.
  */
-export function createDatabaseHosts(text: string): DatabaseHosts {
+export function createDatabaseHosts(
+  text: string,
+  options: Partial<Pick<PostgresUrl, 'needsPrimary'>> = {},
+): DatabaseHosts {
   const parsed = parsePostgresUrl(text);
   if (parsed === null || 'problem' in parsed) throw new Error('The URL of the database is not valid.');
-  const { urls, needsPrimary } = parsed;
+  const { urls } = parsed;
+  const { needsPrimary } = { ...parsed, ...options };
   const url = urls[0];
   if (urls.length === 1 && !needsPrimary)
     return { url, Client: pg.Client, isCurrent: () => true, forget: () => {} };
 
   let current: Host | null = null;
-  const search = createSingleFlight(() => findHost(parsed), { patienceMs: null });
+  const search = createSingleFlight(() => findHost({ urls, needsPrimary }), { patienceMs: null });
 
   /** When it rejects, nothing stays open. */
   async function connectToHost(client: Client, connect: () => Promise<Client>): Promise<Client> {

@@ -1,7 +1,6 @@
-import type { Client, Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 import { type Clock, systemClock, type Transactions, withWaitBudget } from '../../shared/index.js';
-import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
+import { createBoundedPool } from './bounded-pool.js';
 import {
   type ConfigWithHosts,
   type DatabaseConfig,
@@ -9,7 +8,6 @@ import {
   openDatabaseConnection,
   withHosts,
 } from './connection.js';
-import { createSessionSettings } from './connection-settings.js';
 import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
@@ -24,9 +22,9 @@ import {
   type NotificationTransport,
 } from './notification-channel.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
+import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
 import { createTransactions } from './transactions.js';
-import { DatabaseConnectionError } from './translate-database-error.js';
 
 /** The database of the server. Only `open` and `kind` may be used before it is open. */
 export interface Database {
@@ -162,15 +160,6 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
   };
 }
 
-function connectHandler(url: string, { onConnect }: BoundedPool): (client: Client) => Promise<void> {
-  const applySettings = createSessionSettings(url);
-  return async (client) => {
-    onConnect(client);
-    deferBegin(client);
-    await applySettings(client);
-  };
-}
-
 async function checkUsable(dataSource: DataSource): Promise<void> {
   const status = await migrationStatus(dataSource);
   await checkForeignTables(dataSource, status);
@@ -184,11 +173,6 @@ async function readTime(dataSource: DataSource): Promise<Date> {
 
 function throwStartupError(error: unknown): never {
   throw toStartupError(error);
-}
-
-function poolOf({ driver }: DataSource): Pool {
-  // The driver of Postgres keeps its pool in `master`.
-  return (driver as unknown as { readonly master: Pool }).master;
 }
 
 function poolStateOf(dataSource: DataSource): PoolState {
@@ -214,15 +198,4 @@ function createTransport(
     elapsedMs: () => performance.now(),
     timings: defaultTimings,
   });
-}
-
-/** TypeORM attributes the errors of statements, but passes those of the pool on as they are. */
-function attributeConnectionErrors({ driver }: DataSource): void {
-  // The method of TypeORM's postgres driver through which every connection is obtained.
-  const pool = driver as unknown as { obtainMasterConnection(): Promise<unknown> };
-  const obtain = pool.obtainMasterConnection.bind(pool);
-  pool.obtainMasterConnection = () =>
-    obtain().catch((error: unknown) => {
-      throw new DatabaseConnectionError(error);
-    });
 }

@@ -133,7 +133,19 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
       'outcome',
       [successOutcome, 'INVALID_CREDENTIALS'],
     ),
+    countListRead: countListReads(registry),
   };
+}
+
+function countListReads(registry: Registry): Measurements['countListRead'] {
+  const metric = new Counter({
+    name: 'cordon_database_replica_reads_total',
+    help: 'Lists by outcome: REPLICA, or BEHIND or FAILED (read at the primary). 0 without a replica.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  for (const outcome of ['REPLICA', 'BEHIND', 'FAILED']) metric.inc({ outcome }, 0);
+  return (outcome) => metric.inc({ outcome });
 }
 
 function countRegressions(registry: Registry): () => void {

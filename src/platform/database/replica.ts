@@ -1,0 +1,161 @@
+import { DataSource, type EntitySchema } from 'typeorm';
+import { boundedWait, type Reader, type ReadList, withWaitBudget } from '../../shared/index.js';
+import { createBoundedPool } from './bounded-pool.js';
+import { type DatabaseConfig, serverConnection } from './connection.js';
+import { createDatabaseHosts } from './database-hosts.js';
+import { asReader, entityManager } from './entity-manager.js';
+import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
+import { translateDatabaseError } from './translate-database-error.js';
+
+/** Where a list was read: at the replica, or at the primary because the replica was behind or failed. */
+export type ReplicaOutcome = 'REPLICA' | 'BEHIND' | 'FAILED';
+
+export interface ReplicaReads {
+  /** See `ReadList`. Fails only when the primary fails. */
+  readonly read: ReadList;
+  /** Closes the connections. Nothing may be read afterwards. */
+  close(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly tables: readonly EntitySchema[];
+  /** Reads at the primary. */
+  readonly primary: Reader;
+  readonly onRead: (outcome: ReplicaOutcome, error?: unknown) => void;
+  /** Returns the milliseconds of a monotonic clock. */
+  readonly elapsedMs: () => number;
+}
+
+/** How long a list may take at the replica; the primary has the rest of the time of the request. */
+const replicaLimitMs = 1_000;
+/** How long a replica that has failed is not asked again. */
+const retryAfterMs = 5_000;
+
+/**
+ * Where the log of the primary ends, as far as it was confirmed to anyone: without synchronous commits that
+ * is before it was written.
+ */
+const readPosition = `SELECT (SELECT system_identifier FROM pg_control_system())::text AS system,
+  CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn()
+  ELSE pg_current_wal_flush_lsn() END::text AS position`;
+
+/** On the same connection as the list, whose statements can then only see more. */
+const checkPosition = `SELECT pg_last_wal_replay_lsn() >= $2::pg_lsn
+  AND (SELECT system_identifier FROM pg_control_system())::text = $1 AS "isCurrent"`;
+
+/** Returns where lists are read: at the replica of the configuration; without one, at the database itself. */
+export function createListReads(
+  config: DatabaseConfig,
+  primary: Reader,
+  tables: readonly EntitySchema[],
+  onRead: ReplicaOptions['onRead'],
+): ReplicaReads {
+  if (config.kind !== 'postgres' || config.replicaUrl === undefined)
+    return { read: (work) => work(primary), close: async () => {} };
+  const { replicaUrl: url, poolSize } = config;
+  const elapsedMs = (): number => performance.now();
+  return createReplicaReads({ url, poolSize, tables, primary, onRead, elapsedMs });
+}
+
+/**
+ * Reads lists at a standby once it has replayed all that the primary had committed when the list was asked
+ * for; otherwise, and whenever the standby fails or takes too long, at the primary. Connects with the first
+ * list, which does not wait for it.
+ */
+export function createReplicaReads(options: ReplicaOptions): ReplicaReads {
+  const { primary, onRead, elapsedMs } = options;
+  let replica: DataSource | null = null;
+  let opening: Promise<void> | null = null;
+  let failedUntil = Number.NEGATIVE_INFINITY;
+
+  function fail(error: unknown): void {
+    failedUntil = elapsedMs() + retryAfterMs;
+    onRead('FAILED', error);
+  }
+
+  function open(): void {
+    // It belongs to no request.
+    opening ??= withWaitBudget(null, () => openReplica(options))
+      .then((opened) => {
+        replica = opened;
+      }, fail)
+      .finally(() => {
+        opening = null;
+      });
+  }
+
+  async function readReplica<T>(
+    dataSource: DataSource,
+    work: (reader: Reader) => Promise<T>,
+  ): Promise<{ readonly value: T } | null> {
+    const [at] = await entityManager(primary).query<PrimaryPosition[]>(readPosition);
+    const limited = withWaitBudget(replicaLimitMs, () => readIfCurrent(dataSource, at, work));
+    try {
+      const result = await boundedWait(limited, { limitMs: replicaLimitMs });
+      onRead(result === null ? 'BEHIND' : 'REPLICA');
+      return result;
+    } catch (error) {
+      // The primary will throw the error of a value that cannot be read.
+      if (translateDatabaseError(error)?.reason !== 'BAD_USER_INPUT') fail(error);
+      return null;
+    }
+  }
+
+  return {
+    read: async (work) => {
+      if (elapsedMs() < failedUntil) {
+        onRead('FAILED');
+        return work(primary);
+      }
+      if (replica === null) {
+        open();
+        return work(primary);
+      }
+      const result = await readReplica(replica, work);
+      return result === null ? work(primary) : result.value;
+    },
+    close: async () => {
+      await opening;
+      await replica?.destroy();
+    },
+  };
+}
+
+interface PrimaryPosition {
+  readonly system: string;
+  readonly position: string;
+}
+
+/** Returns null when the replica is behind, or is not one of this primary. */
+async function readIfCurrent<T>(
+  replica: DataSource,
+  at: PrimaryPosition | undefined,
+  work: (reader: Reader) => Promise<T>,
+): Promise<{ readonly value: T } | null> {
+  const runner = replica.createQueryRunner();
+  try {
+    const [row] = await runner.query(checkPosition, [at?.system, at?.position]);
+    return row?.isCurrent === true ? { value: await work(asReader(runner.manager)) } : null;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function openReplica({ url, poolSize, tables, elapsedMs }: ReplicaOptions): Promise<DataSource> {
+  const hosts = createDatabaseHosts(url, { needsPrimary: false });
+  const boundedPool = createBoundedPool(elapsedMs, hosts.isCurrent);
+  const dataSource = new DataSource({
+    type: 'postgres',
+    entities: [...tables],
+    synchronize: false,
+    installExtensions: false,
+    poolErrorHandler: () => {},
+    extra: { ...serverConnection(hosts, poolSize).pool, onConnect: connectHandler(hosts.url, boundedPool) },
+  });
+  await dataSource.initialize();
+  boundedPool.boundCheckouts(poolOf(dataSource));
+  attributeConnectionErrors(dataSource);
+  return dataSource;
+}
