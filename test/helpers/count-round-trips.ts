@@ -10,20 +10,24 @@ interface Protocol {
 
 /** The waits of an operation for the database. */
 export interface RoundTrips {
+  /** The round trips of statements. */
   readonly count: number;
+  /** The waits for change notifications. */
+  readonly notifications: number;
   /** The round trips during which the row of a user was locked, that of the lock and of COMMIT included. */
   readonly underLock: number;
 }
 
 /**
  * Returns a function that runs an operation and counts how often it waits for the database: statements that
- * are sent together are one round trip, and so is the wait for change notifications. For operations whose
+ * are sent together are one round trip. For operations whose
  * statements follow one another: those of several connections at once are counted separately.
  */
 export function createRoundTripCounter(database: Database): {
   readonly countRoundTrips: (operation: () => Promise<unknown>) => Promise<RoundTrips>;
 } {
   let trips: boolean[] = [];
+  let notifications = 0;
   let isLocked = false;
   const observe = (client: Client): void => {
     const protocol = client.connection as unknown as Protocol;
@@ -66,14 +70,15 @@ export function createRoundTripCounter(database: Database): {
   const channel = database.notifications as { catchUp: () => Promise<void> };
   const { catchUp } = channel;
   channel.catchUp = () => {
-    trips.push(false);
+    notifications += 1;
     return catchUp();
   };
   return {
     countRoundTrips: async (operation) => {
       trips = [];
+      notifications = 0;
       await operation();
-      return { count: trips.length, underLock: trips.filter(Boolean).length };
+      return { count: trips.length, notifications, underLock: trips.filter(Boolean).length };
     },
   };
 }

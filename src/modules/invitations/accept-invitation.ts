@@ -140,7 +140,7 @@ async function signIn(
   user: User,
   client: ClientInfo,
 ): Promise<AcceptInvitationResult> {
-  await users.markLoggedIn(transaction, user.id);
+  const current = users.markLoggedIn(transaction, user);
   const tokens = await sessions.startSession(transaction, {
     user,
     client,
@@ -149,6 +149,5 @@ async function signIn(
     // The first device of the account: there is no other that could be compared.
     isKnownDevice: true,
   });
-  // Read again because markLoggedIn changed lastLoginAt.
-  return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
+  return { status: 'COMPLETE', user: current, tokens };
 }

@@ -5,7 +5,7 @@ import type { SecondFactors } from '../mfa/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { User, Users } from '../users/index.js';
+import type { FoundAccount, Users } from '../users/index.js';
 import type { PasswordAttempt } from './charge-attempt.js';
 import type { KnownDevices } from './known-devices.js';
 import { currentPasswordWrong, passwordReused } from './login-errors.js';
@@ -62,7 +62,7 @@ export function passwordAttemptOf(
   password: string,
   client: ClientInfo,
 ): PasswordAttempt {
-  const find = (): Promise<User | null> => users.find(transactions.reader, caller.id);
+  const find = (): Promise<FoundAccount> => users.findAccount(transactions.reader, caller.id);
   return { find, password, client, claimedIdentity: { by: 'SESSION', caller } };
 }
 

@@ -1,22 +1,19 @@
 import {
-  type AddressFailures,
   type AttemptSubject,
-  type Charge,
   type ChargedAttempt,
   type LoginThrottle,
   networkOf,
 } from '../../platform/rate-limit/index.js';
-import { type ClientInfo, type DomainError, isRefusal, type UserId } from '../../shared/index.js';
+import { type ClientInfo, type DomainError, isRefusal } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
-import type { PasswordCredential } from '../passwords/index.js';
-import type { User } from '../users/index.js';
+import { type FoundAccount, nobody } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
 
 /** An attempt to authenticate with a password. */
 export interface PasswordAttempt {
-  /** Finds the user that was named; null when there is none or it was deleted. */
-  readonly find: () => Promise<User | null>;
+  /** Finds the user that was named and the password; no user when there is none or it was deleted. */
+  readonly find: () => Promise<FoundAccount>;
   readonly password: string;
   readonly client: ClientInfo;
   readonly claimedIdentity: ClaimedIdentity;
@@ -34,17 +31,10 @@ export type ClaimedIdentity =
   | { readonly by: 'SESSION'; readonly caller: CurrentUser };
 
 export interface ChargeAttemptDependencies {
-  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
-  readonly addressFailures: AddressFailures;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttemptFrom'>;
   readonly devices: KnownDevices;
   readonly failedAttempts: FailedAttempts;
 }
-
-/**
- * The nil UUID (RFC 9562 5.9), the id of no row: an unknown name costs the same statements as a known one.
- */
-// A constant in the form of an id, hence the cast.
-export const unknownUserId = '00000000-0000-0000-0000-000000000000' as UserId;
 
 /**
  * Charges a failure, to be refunded when the password is right or was not compared: first to the identifier,
@@ -54,21 +44,14 @@ export const unknownUserId = '00000000-0000-0000-0000-000000000000' as UserId;
 export async function chargeAttempt(
   dependencies: ChargeAttemptDependencies,
   attempt: PasswordAttempt,
-  user: User | null,
-  credential: PasswordCredential | null,
+  { user, credential }: FoundAccount,
 ): Promise<ChargedAttempt> {
   const { claimedIdentity, client } = attempt;
   try {
-    const chargedAttempt = await dependencies.loginThrottle.chargeAttempt(
-      attemptSubjectOf(dependencies.devices, attempt, user, credential),
+    return await dependencies.loginThrottle.chargeAttemptFrom(
+      client.ipAddress,
+      attemptSubjectOf(dependencies.devices, attempt, { user, credential }),
     );
-    const addressCharge = await chargeAddress(dependencies, client.ipAddress, chargedAttempt);
-    return {
-      refund: async () => {
-        await chargedAttempt.refund();
-        await addressCharge.refund();
-      },
-    };
   } catch (error) {
     if (isThrottled(error)) {
       const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
@@ -104,30 +87,15 @@ function targetOf(claimedIdentity: ClaimedIdentity): string {
 function attemptSubjectOf(
   devices: KnownDevices,
   { claimedIdentity }: PasswordAttempt,
-  user: User | null,
-  credential: PasswordCredential | null,
+  { user, credential }: FoundAccount,
 ): AttemptSubject {
   if (claimedIdentity.by === 'SESSION') return { by: 'SESSION', account: claimedIdentity.caller.id };
   const owner = {
-    userId: user?.id ?? unknownUserId,
+    userId: user?.id ?? nobody,
     passwordChangedAt: credential?.changedAt ?? new Date(0),
   };
   const device = devices.identifyDevice(claimedIdentity.device, owner);
   return { by: 'NAME', identifier: claimedIdentity.identifier, account: user?.id ?? null, device };
-}
-
-async function chargeAddress(
-  { addressFailures }: ChargeAttemptDependencies,
-  ipAddress: string,
-  chargedAttempt: ChargedAttempt,
-): Promise<Charge> {
-  try {
-    return await addressFailures.chargeAddress(ipAddress);
-  } catch (error) {
-    // The password will not be compared.
-    await chargedAttempt.refund();
-    throw error;
-  }
 }
 
 function isThrottled(error: unknown): error is DomainError {

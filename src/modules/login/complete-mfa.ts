@@ -18,7 +18,6 @@ import {
   type MfaMethod,
 } from '../mfa/index.js';
 import { passkeyProofInvalid } from '../passkeys/index.js';
-import type { PasswordCredentials } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { User, Users } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
@@ -44,7 +43,6 @@ export interface CompleteMfaDependencies {
   readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly users: Users;
-  readonly credentials: PasswordCredentials;
   readonly sessions: Sessions;
   readonly challenges: Challenges;
   readonly verification: EmailVerification;
@@ -135,12 +133,11 @@ async function answerChallenge(
 
 /** The password must still be the one that was verified, and nothing may have ended the user's sessions. */
 async function findUnchangedUser(
-  { users, credentials }: CompleteMfaDependencies,
+  { users }: CompleteMfaDependencies,
   transaction: Transaction,
   { userId, securityEpoch, passwordChangedAt }: ChallengedLogin,
 ): Promise<User> {
-  const user = await users.find(transaction, userId);
-  const credential = await credentials.find(transaction, userId);
+  const { user, credential } = await users.findAccount(transaction, userId);
   if (user === null || user.status === 'DELETED') throw challengeExpired();
   if (user.securityEpoch !== securityEpoch) throw challengeExpired();
   if (credential?.changedAt.getTime() !== passwordChangedAt.getTime()) throw challengeExpired();

@@ -61,7 +61,7 @@ export interface LoginDependencies {
   readonly mfa: Pick<MfaModule, 'challenges' | 'secondFactors'>;
   readonly oneTimeTokens: OneTimeTokens;
   readonly passkeys: PasskeyProofs;
-  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt' | 'chargeAttemptFrom'>;
   readonly addressFailures: AddressFailures;
   /** Signs device cookies with a secret key, the same on all instances. */
   readonly keyedHash: KeyedHash;

@@ -8,7 +8,7 @@ import {
 } from '../../shared/index.js';
 import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
 import { type EmailVerification, emailNotVerified } from '../email/index.js';
-import type { Challenges, IssuedChallenge } from '../mfa/index.js';
+import type { Challenges, IssuedChallenge, MfaMethod, SecondFactors } from '../mfa/index.js';
 import { assuranceOf, type IssuedTokens, type SessionStart, type Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
@@ -69,20 +69,21 @@ export interface PasswordLoginDependencies {
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
   readonly challenges: Challenges;
+  readonly secondFactors: Pick<SecondFactors, 'methodsOf'>;
   readonly verification: EmailVerification;
 }
 
 const passwordChangeTtlSeconds = 60 * 60;
 
 export function createPasswordLogin(dependencies: PasswordLoginDependencies): PasswordLogin {
-  const { passwordVerifier, transactions, users, devices } = dependencies;
+  const { passwordVerifier, transactions, users, devices, secondFactors } = dependencies;
   return async (request) => {
     const deviceName = parseDeviceName(request.deviceName);
     const { identifier, device } = request;
     let passwordChangedAt = new Date(0);
     const outcome = await passwordVerifier.withVerifiedPassword(
       {
-        find: () => users.findByIdentifier(transactions.reader, identifier),
+        find: () => users.findNamedAccount(transactions.reader, identifier),
         password: request.password,
         client: request.client,
         claimedIdentity: {
@@ -93,9 +94,11 @@ export function createPasswordLogin(dependencies: PasswordLoginDependencies): Pa
       },
       {
         prepare: async () => null,
-        run: (transaction, lockedUser) => {
+        readLocked: (transaction, userId) => secondFactors.methodsOf(transaction, userId),
+        run: (transaction, lockedUser, _, methods) => {
           passwordChangedAt = lockedUser.changedAt;
-          return completeLogin(dependencies, transaction, lockedUser, { ...request, deviceName });
+          const details = { ...request, deviceName, methods };
+          return completeLogin(dependencies, transaction, lockedUser, details);
         },
       },
     );
@@ -112,7 +115,7 @@ async function completeLogin(
   dependencies: PasswordLoginDependencies,
   transaction: Transaction,
   { user, mustChange, changedAt }: LockedUser,
-  request: LoginRequest,
+  request: LoginRequest & { readonly methods: readonly MfaMethod[] | undefined },
 ): Promise<LoginOutcome> {
   const { roles, oneTimeTokens, challenges, devices, verification } = dependencies;
   if (user.disabled) throw accountDisabled();
@@ -122,7 +125,7 @@ async function completeLogin(
   const { client, deviceName } = request;
   const { id: userId, securityEpoch } = user;
   const login = { userId, securityEpoch, passwordChangedAt: changedAt, scope: request.scope, deviceName };
-  const mfaChallenge = await challenges.issue(transaction, login, client);
+  const mfaChallenge = await challenges.issue(transaction, login, client, request.methods);
   if (mfaChallenge !== null) return { status: 'MFA_REQUIRED', mfaChallenge };
   const isKnownDevice = devices.identifyDevice(request.device?.read() ?? null, login) !== null;
   const start = { user, client, deviceName, scope, isKnownDevice };
@@ -136,10 +139,8 @@ export async function signIn(
   start: SessionStart & { readonly user: User; readonly authMethods: readonly string[] },
 ): Promise<SignedIn> {
   const { user } = start;
-  await users.markLoggedIn(transaction, user.id);
+  const current = users.markLoggedIn(transaction, user);
   const tokens = await sessions.startSession(transaction, start);
-  // Read again: markLoggedIn has changed the row.
-  const current = (await users.find(transaction, user.id)) ?? user;
   return { status: 'COMPLETE', user: current, tokens, assurance: assuranceOf(start) };
 }
 

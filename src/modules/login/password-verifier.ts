@@ -1,5 +1,5 @@
 import type { ChargedAttempt } from '../../platform/rate-limit/index.js';
-import { DomainError, type KeyedQueue, type Transaction } from '../../shared/index.js';
+import { DomainError, type KeyedQueue, type Transaction, type UserId } from '../../shared/index.js';
 import type { ActorTransactions, CurrentUser } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
@@ -8,7 +8,6 @@ import {
   chargeAttempt,
   type PasswordAttempt,
   queueKeyOf,
-  unknownUserId,
 } from './charge-attempt.js';
 import type { FailedAttempts, FailureReason } from './failed-attempts.js';
 
@@ -18,6 +17,8 @@ export interface VerifiedPassword {
   readonly hash: PasswordHash;
   /** The upgraded hash to store; null when the stored one is up to date. */
   readonly replacement: PasswordHash | null;
+  /** Resolves when the attempt no longer counts as a failure. */
+  readonly refunded: Promise<void>;
 }
 
 /** A user whose row is locked and whose password is still the verified one. */
@@ -29,14 +30,21 @@ export interface LockedUser {
 }
 
 /** The work to do after the password was verified. */
-export interface VerifiedPasswordWork<Prepared, Result> {
+export interface VerifiedPasswordWork<Prepared, Result, Facts = undefined> {
   /** Runs outside the transaction, for hashing. An error aborts the attempt. */
   readonly prepare: (verified: VerifiedPassword) => Promise<Prepared>;
+  /** Reads facts that the lock of the user's row protects, in the same round trip as the lock. */
+  readonly readLocked?: (transaction: Transaction, userId: UserId) => Promise<Facts>;
   /**
    * Runs inside the transaction, with the user's row locked and everything read again. A DomainError is
    * recorded as a failed attempt.
    */
-  readonly run: (transaction: Transaction, lockedUser: LockedUser, prepared: Prepared) => Promise<Result>;
+  readonly run: (
+    transaction: Transaction,
+    lockedUser: LockedUser,
+    prepared: Prepared,
+    facts: Facts | undefined,
+  ) => Promise<Result>;
 }
 
 /** Verifies passwords and runs the work that depends on them, for every entry point. */
@@ -48,9 +56,9 @@ export interface PasswordVerifier {
    * then RATE_LIMITED for the address. Throws SERVICE_UNAVAILABLE when too many passwords wait to be hashed,
    * or when the attempt cannot be counted or recorded.
    */
-  withVerifiedPassword<Prepared, Result>(
+  withVerifiedPassword<Prepared, Result, Facts = undefined>(
     attempt: PasswordAttempt,
-    work: VerifiedPasswordWork<Prepared, Result>,
+    work: VerifiedPasswordWork<Prepared, Result, Facts>,
   ): Promise<{ readonly result: Result } | null>;
 }
 
@@ -64,7 +72,7 @@ export interface PasswordVerifierDependencies extends ChargeAttemptDependencies 
 }
 
 export function createPasswordVerifier(dependencies: PasswordVerifierDependencies): PasswordVerifier {
-  const { attemptQueue, failedAttempts } = dependencies;
+  const { failedAttempts } = dependencies;
   return {
     withVerifiedPassword: async (attempt, work) => {
       const { claimedIdentity } = attempt;
@@ -73,13 +81,12 @@ export function createPasswordVerifier(dependencies: PasswordVerifierDependencie
       // The second round is for a hash that changed between the comparison and the lock, as the upgrade by a
       // concurrent login does.
       for (let round = 0; round < 2; round += 1) {
-        const verified = await attemptQueue.enqueue(queueKeyOf(attempt), () =>
-          verifyPassword(dependencies, attempt),
-        );
+        const verified = await verifyInTurn(dependencies, attempt);
         if (verified === null) return null;
         subjectId = verified.user.id;
         const prepared = await work.prepare(verified);
         const outcome = await runVerifiedWork(dependencies, verified, prepared, work, caller);
+        await verified.refunded;
         if (outcome !== null) return outcome;
       }
       await failedAttempts.recordFailedAttempt({
@@ -92,20 +99,37 @@ export function createPasswordVerifier(dependencies: PasswordVerifierDependencie
   };
 }
 
+/**
+ * Verifies the password in the queue of the account. The attempt keeps its turn until its failure was
+ * refunded, but its work starts at once.
+ */
+function verifyInTurn(
+  dependencies: PasswordVerifierDependencies,
+  attempt: PasswordAttempt,
+): Promise<VerifiedPassword | null> {
+  return new Promise((resolve, reject) => {
+    const turn = dependencies.attemptQueue.enqueue(queueKeyOf(attempt), async () => {
+      const verified = await verifyPassword(dependencies, attempt);
+      resolve(verified);
+      // Thrown where the work is done.
+      await verified?.refunded.catch(() => {});
+    });
+    turn.catch(reject);
+  });
+}
+
 async function verifyPassword(
   dependencies: PasswordVerifierDependencies,
   attempt: PasswordAttempt,
 ): Promise<VerifiedPassword | null> {
-  const { transactions, passwords, credentials, failedAttempts } = dependencies;
+  const { passwords, failedAttempts } = dependencies;
   const { claimedIdentity } = attempt;
-  const user = await attempt.find();
-  const credential = await credentials.find(transactions.reader, user?.id ?? unknownUserId);
-  const counted = await chargeAttempt(dependencies, attempt, user, credential);
+  const { user, credential } = await attempt.find();
+  const counted = await chargeAttempt(dependencies, attempt, { user, credential });
   const hash = credential?.hash ?? null;
   const verdict = await refundUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
   if (user !== null && hash !== null && verdict.matches) {
-    await counted.refund();
-    return { user, hash, replacement: verdict.replacement };
+    return { user, hash, replacement: verdict.replacement, refunded: counted.refund() };
   }
   const reason = reasonOf(user, hash);
   const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
@@ -128,18 +152,23 @@ async function refundUnlessCompared<T>(counted: ChargedAttempt, compare: () => P
   }
 }
 
-async function runVerifiedWork<Prepared, Result>(
+async function runVerifiedWork<Prepared, Result, Facts>(
   dependencies: PasswordVerifierDependencies,
   verified: VerifiedPassword,
   prepared: Prepared,
-  work: VerifiedPasswordWork<Prepared, Result>,
+  work: VerifiedPasswordWork<Prepared, Result, Facts>,
   caller: CurrentUser | null,
 ): Promise<{ readonly result: Result } | null> {
   const { transactions, failedAttempts } = dependencies;
   try {
     return await runAsCaller(transactions, caller, async (transaction) => {
-      const lockedUser = await lockUser(dependencies, transaction, verified);
-      return lockedUser === null ? null : { result: await work.run(transaction, lockedUser, prepared) };
+      // Sent together, the lock first: each statement sees what was committed before it started.
+      const [lockedUser, facts] = await Promise.all([
+        lockUser(dependencies, transaction, verified),
+        work.readLocked?.(transaction, verified.user.id),
+      ]);
+      if (lockedUser === null) return null;
+      return { result: await work.run(transaction, lockedUser, prepared, facts) };
     });
   } catch (error) {
     // The password was right, but the user is disabled, is not signed in any more or requested too much.
@@ -166,8 +195,10 @@ async function lockUser(
   transaction: Transaction,
   { user: { id }, hash, replacement }: VerifiedPassword,
 ): Promise<LockedUser | null> {
-  const user = await users.lock(transaction, id);
-  const credential = user === null ? null : await credentials.find(transaction, id);
+  const [user, credential] = await Promise.all([
+    users.lock(transaction, id),
+    credentials.find(transaction, id),
+  ]);
   if (user === null || user.status === 'DELETED' || credential?.hash !== hash) return null;
   if (replacement !== null) await credentials.upgrade(transaction, id, hash, replacement);
   return { user, mustChange: credential.mustChange, changedAt: credential.changedAt };

@@ -82,15 +82,14 @@ async function signUpAndIn(
   const { client, device, changedAt } = accepted;
   const signedUp = await transactions.run(async (transaction) => {
     const user = await createUser(dependencies, transaction, accepted, false);
-    await users.markLoggedIn(transaction, user.id);
+    const current = users.markLoggedIn(transaction, user);
     const tokens = await sessions.startSession(transaction, {
       user,
       client,
       deviceName: null,
       scope: null,
     });
-    // Read again: markLoggedIn has changed the row.
-    return { user: (await users.find(transaction, user.id)) ?? user, tokens };
+    return { user: current, tokens };
   });
   const owner = { userId: signedUp.user.id, passwordChangedAt: changedAt };
   device?.store(devices.issueDeviceCookie(device.read(), owner));

@@ -51,10 +51,12 @@ export function createNotices(dependencies: NoticesDependencies): EventSubscribe
   return async (transaction, event) => {
     const template = templates[event.type];
     if (!mailer.enabled || template === undefined || event.subjectId === null || isSkipped(event)) return;
-    const user = await findRecipient(transaction, event.subjectId);
-    if (user === null || !user.emailVerified) return;
-    const device = template === 'new-device' ? await newDevice(dependencies, transaction, event) : '';
-    if (device === null) return;
+    // Sent together, because every login from a new device waits for them.
+    const [user, device] = await Promise.all([
+      findRecipient(transaction, event.subjectId),
+      template === 'new-device' ? newDevice(dependencies, transaction, event) : '',
+    ]);
+    if (user === null || !user.emailVerified || device === null) return;
     const time = `${event.occurredAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     await mailer.enqueue(transaction, {
       template,

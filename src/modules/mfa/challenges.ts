@@ -54,23 +54,29 @@ export interface ChallengeAnswer extends SecondFactorInput {
 }
 
 export interface ChallengeRepository {
-  insert(transaction: Transaction, challenge: ChallengeRecord): Promise<void>;
+  /** Sends the row, without waiting for the result. */
+  insert(transaction: Transaction, challenge: ChallengeRecord): void;
   find(reader: Reader, tokenHash: Buffer): Promise<ChallengeRecord | null>;
   /** Finds and locks the row until the transaction ends. */
   lock(transaction: Transaction, tokenHash: Buffer): Promise<ChallengeRecord | null>;
   countFailure(transaction: Transaction, id: string): Promise<void>;
-  remove(transaction: Transaction, id: string): Promise<void>;
+  /** Sends the removal, without waiting for the result. */
+  remove(transaction: Transaction, id: string): void;
   removeOfUser(transaction: Transaction, userId: UserId): Promise<void>;
   removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
 }
 
 /** The challenges of logins that wait for a second factor. A challenge grants nothing by itself. */
 export interface Challenges {
-  /** Returns a challenge for a user with a second factor, and null for any other. */
+  /**
+   * Returns a challenge for a user with a second factor, and null for any other. `methods` are those of the
+   * user, if they have been read since the lock of the user's row was acquired.
+   */
   issue(
     transaction: Transaction,
     login: ChallengedLogin,
     client: ClientInfo,
+    methods?: readonly MfaMethod[],
   ): Promise<IssuedChallenge | null>;
   /** Returns the login of an open challenge of this client. Throws MFA_CHALLENGE_EXPIRED. */
   find(reader: Reader, challengeId: string, client: ClientInfo): Promise<ChallengedLogin>;
@@ -113,13 +119,13 @@ export function createChallenges(dependencies: {
     return challenge;
   };
   return {
-    issue: async (transaction, login, client) => {
-      const methods = await secondFactors.methodsOf(transaction, login.userId);
+    issue: async (transaction, login, client, known) => {
+      const methods = known ?? (await secondFactors.methodsOf(transaction, login.userId));
       if (methods.length === 0) return null;
       const token = challengeTokens.generate();
       const id = uuidv7();
       const expiresAt = addSeconds(clock.now(), ttlSeconds);
-      await repository.insert(transaction, {
+      repository.insert(transaction, {
         ...login,
         id,
         tokenHash: hashToken(token),
@@ -149,7 +155,7 @@ export function createChallenges(dependencies: {
       if (!methods.includes(method)) throw notEnrolled(['input', 'method']);
       const authMethods = await secondFactors.verify(transaction, login, method, input);
       if (authMethods === null) await repository.countFailure(transaction, login.id);
-      else await repository.remove(transaction, login.id);
+      else repository.remove(transaction, login.id);
       return authMethods === null ? null : { login, authMethods };
     },
     withdraw: (transaction, userId) => repository.removeOfUser(transaction, userId),

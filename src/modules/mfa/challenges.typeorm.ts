@@ -1,4 +1,4 @@
-import { entityManager } from '../../platform/database/index.js';
+import { entityManager, sendWrite } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import type { ChallengeRecord, ChallengeRepository } from './challenges.js';
 import { type ChallengeRow, challengesTable } from './challenges.table.js';
@@ -6,18 +6,31 @@ import { type ChallengeRow, challengesTable } from './challenges.table.js';
 const table = (reader: Reader) => entityManager(reader).getRepository(challengesTable);
 
 export const typeormChallengeRepository: ChallengeRepository = {
-  insert: async (transaction, { scope, ...challenge }) => {
-    await table(transaction).insert({ ...challenge, scope: scope === null ? null : [...scope] });
-  },
+  insert: (transaction, challenge) =>
+    sendWrite(
+      transaction,
+      `INSERT INTO mfa_challenges (id, user_id, security_epoch, password_changed_at, scope, device_name,
+         token_hash, client_hash, failures, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        challenge.id,
+        challenge.userId,
+        challenge.securityEpoch,
+        challenge.passwordChangedAt,
+        challenge.scope,
+        challenge.deviceName,
+        challenge.tokenHash,
+        challenge.clientHash,
+        challenge.failures,
+        challenge.expiresAt,
+      ],
+    ),
   find: async (reader, tokenHash) => toRecord(await table(reader).findOneBy({ tokenHash })),
   lock: async (transaction, tokenHash) =>
     toRecord(await table(transaction).findOne({ where: { tokenHash }, lock: { mode: 'pessimistic_write' } })),
   countFailure: async (transaction, id) => {
     await table(transaction).increment({ id }, 'failures', 1);
   },
-  remove: async (transaction, id) => {
-    await table(transaction).delete({ id });
-  },
+  remove: (transaction, id) => sendWrite(transaction, 'DELETE FROM mfa_challenges WHERE id = $1', [id]),
   removeOfUser: async (transaction, userId) => {
     await table(transaction).delete({ userId });
   },

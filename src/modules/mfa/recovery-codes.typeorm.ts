@@ -1,6 +1,6 @@
-import { In, IsNull } from 'typeorm';
+import { IsNull } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
-import { parseUserId, type Reader } from '../../shared/index.js';
+import type { Reader, UserId } from '../../shared/index.js';
 import type { RecoveryCodeRepository } from './recovery-codes.js';
 import { recoveryCodesTable } from './recovery-codes.table.js';
 
@@ -8,8 +8,11 @@ const table = (reader: Reader) => entityManager(reader).getRepository(recoveryCo
 
 export const typeormRecoveryCodeRepository: RecoveryCodeRepository = {
   findOwners: async (reader, userIds) => {
-    const rows = await table(reader).findBy({ userId: In([...userIds]), usedAt: IsNull() });
-    return new Set(rows.map(({ userId }) => parseUserId(userId)).filter((id) => id !== null));
+    const rows: { readonly owner: UserId }[] = await entityManager(reader).query(
+      'SELECT DISTINCT user_id AS owner FROM recovery_codes WHERE user_id = ANY ($1) AND used_at IS NULL',
+      [[...userIds]],
+    );
+    return new Set(rows.map(({ owner }) => owner));
   },
   findUnused: async (transaction, userId) => {
     const rows = await table(transaction).findBy({ userId, usedAt: IsNull() });

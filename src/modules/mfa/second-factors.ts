@@ -43,10 +43,9 @@ export function createSecondFactors(
   const factorOf = (method: MfaMethod): SecondFactor | undefined =>
     all.find((factor) => factor.method === method);
   const methodsOfAll: SecondFactors['methodsOfAll'] = async (reader, userIds) => {
-    const enrolled: { readonly method: MfaMethod; readonly users: ReadonlySet<UserId> }[] = [];
-    for (const factor of all) {
-      enrolled.push({ method: factor.method, users: await factor.findEnrolled(reader, userIds) });
-    }
+    // Sent together.
+    const users = await Promise.all(all.map((factor) => factor.findEnrolled(reader, userIds)));
+    const enrolled = all.map(({ method }, index) => ({ method, users: users[index] ?? new Set<UserId>() }));
     return new Map(userIds.map((userId) => [userId, methodsAmong(enrolled, userId, recoveryCodes.method)]));
   };
   const methodsOf: SecondFactors['methodsOf'] = async (reader, userId) =>

@@ -18,7 +18,8 @@ export interface TotpRepository {
   /** Stores an enrolment instead of the user's earlier one. */
   replacePending(transaction: Transaction, factor: Omit<TotpFactorRecord, 'lastUsedStep'>): Promise<void>;
   confirm(transaction: Transaction, id: string, confirmedAt: Date, step: number): Promise<void>;
-  useStep(transaction: Transaction, id: string, step: number): Promise<void>;
+  /** Sends the step, without waiting for the result. */
+  useStep(transaction: Transaction, id: string, step: number): void;
   /** Removes the factor if it was confirmed since then, and returns whether it was. */
   removeConfirmedSince(transaction: Transaction, userId: UserId, since: Date): Promise<boolean>;
   /** Removes the factor and an enrolment in progress. */
@@ -45,7 +46,7 @@ export function createTotpFactor(dependencies: TotpFactorDependencies): SecondFa
       if (factor === null) return false;
       const secret = openTotpSecret(dependencies, factor);
       const step = findTotpStep(secret, code, clock.now(), factor.lastUsedStep);
-      if (step !== null) await repository.useStep(transaction, factor.id, step);
+      if (step !== null) repository.useStep(transaction, factor.id, step);
       return step !== null;
     },
     removeSince: (transaction, userId, since) => repository.removeConfirmedSince(transaction, userId, since),

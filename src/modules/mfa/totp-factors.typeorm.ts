@@ -1,6 +1,6 @@
-import { In, IsNull, MoreThanOrEqual, Not } from 'typeorm';
-import { entityManager } from '../../platform/database/index.js';
-import { parseUserId, type Reader } from '../../shared/index.js';
+import { IsNull, MoreThanOrEqual, Not } from 'typeorm';
+import { entityManager, sendWrite } from '../../platform/database/index.js';
+import { parseUserId, type Reader, type UserId } from '../../shared/index.js';
 import type { TotpFactorRecord, TotpRepository } from './totp-factor.js';
 import { type TotpFactorRow, totpFactorsTable } from './totp-factors.table.js';
 
@@ -8,8 +8,11 @@ const table = (reader: Reader) => entityManager(reader).getRepository(totpFactor
 
 export const typeormTotpRepository: TotpRepository = {
   findEnrolled: async (reader, userIds) => {
-    const rows = await table(reader).findBy({ userId: In([...userIds]), confirmedAt: Not(IsNull()) });
-    return new Set(rows.map(({ userId }) => parseUserId(userId)).filter((id) => id !== null));
+    const rows: { readonly owner: UserId }[] = await entityManager(reader).query(
+      'SELECT user_id AS owner FROM totp_factors WHERE user_id = ANY ($1) AND confirmed_at IS NOT NULL',
+      [[...userIds]],
+    );
+    return new Set(rows.map(({ owner }) => owner));
   },
   findConfirmed: async (transaction, userId) =>
     toRecord(await table(transaction).findOneBy({ userId, confirmedAt: Not(IsNull()) })),
@@ -22,9 +25,8 @@ export const typeormTotpRepository: TotpRepository = {
   confirm: async (transaction, id, confirmedAt, step) => {
     await table(transaction).update({ id }, { confirmedAt, lastUsedStep: String(step) });
   },
-  useStep: async (transaction, id, step) => {
-    await table(transaction).update({ id }, { lastUsedStep: String(step) });
-  },
+  useStep: (transaction, id, step) =>
+    sendWrite(transaction, 'UPDATE totp_factors SET last_used_step = $2 WHERE id = $1', [id, String(step)]),
   removeConfirmedSince: async (transaction, userId, since) => {
     const { affected } = await table(transaction).delete({ userId, confirmedAt: MoreThanOrEqual(since) });
     return affected === 1;

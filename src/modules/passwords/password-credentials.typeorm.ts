@@ -1,9 +1,8 @@
 import { In, type Repository } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
 import type { Reader, UserId } from '../../shared/index.js';
-import type { PasswordCredentialsRepository } from './password-credentials.js';
+import type { PasswordCredential, PasswordCredentialsRepository } from './password-credentials.js';
 import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
-import type { PasswordHash } from './password-hash.js';
 import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
 import type { StoredWork } from './work-cost.js';
 
@@ -11,9 +10,13 @@ import type { StoredWork } from './work-cost.js';
 export function createPasswordCredentials(historySize: number): PasswordCredentialsRepository {
   return {
     find: async (reader, userId) => {
-      const row = await rows(reader).findOneBy({ userId });
-      if (row === null) return null;
-      return { hash: hashOf(row), mustChange: row.mustChange, changedAt: row.changedAt };
+      // Plain SQL, because every login pays for this statement.
+      const found: PasswordCredential[] = await entityManager(reader).query(
+        `SELECT hash, must_change AS "mustChange", changed_at AS "changedAt"
+         FROM password_credentials WHERE user_id = $1`,
+        [userId],
+      );
+      return found[0] ?? null;
     },
     save: async (transaction, userId, { hash, mustChange, changedAt }) => {
       await archiveCurrentHash(transaction, userId, historySize - 1);
@@ -61,9 +64,4 @@ async function storedWork(reader: Reader): Promise<StoredWork> {
     costs: found.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)])),
     parameters: found.flatMap(({ parameters }) => (parameters === null ? [] : [parameters])),
   };
-}
-
-/** Any stored text is treated as a hash; `verify` decides whether it can be checked. */
-function hashOf(row: PasswordCredentialRow): PasswordHash {
-  return row.hash as PasswordHash;
 }

@@ -10,8 +10,8 @@ export interface SessionSelection {
 }
 
 export interface SessionRepository extends RefreshTokenRepository {
-  /** Stores a new session with its first refresh token. */
-  insert(transaction: Transaction, session: Session, tokenHash: Buffer): Promise<void>;
+  /** Sends a new session with its first refresh token, without waiting for the results. */
+  insert(transaction: Transaction, session: Session, tokenHash: Buffer): void;
   find(reader: Reader, sessionId: SessionId): Promise<Session | null>;
   findSignIn(reader: Reader, sessionId: SessionId): Promise<SignIn | null>;
   /** Returns the active sessions of these users, last used first. */

@@ -1,6 +1,6 @@
 import { In, IsNull, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { entityManager } from '../../platform/database/index.js';
+import { entityManager, type SentValue, sendWrite } from '../../platform/database/index.js';
 import {
   parseSessionId,
   parseUserId,
@@ -9,19 +9,27 @@ import {
   type Transaction,
 } from '../../shared/index.js';
 import { typeormRefreshTokenRepository } from './refresh-token-repository.typeorm.js';
-import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
 import type { Session, SessionEnd, SignIn } from './session.js';
 import type { SessionRepository, SessionSelection } from './session-repository.js';
 import { type SessionRow, sessionsTable } from './sessions.table.js';
 
 const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
-const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refreshTokensTable);
 
 export const typeormSessionRepository: SessionRepository = {
   ...typeormRefreshTokenRepository,
-  insert: async (transaction, session, tokenHash) => {
-    await sessionsOf(transaction).insert(toRow(session));
-    await insertToken(transaction, uuidv7(), session, tokenHash);
+  insert: (transaction, session, tokenHash) => {
+    const columns = Object.entries(rowOf(session));
+    sendWrite(
+      transaction,
+      `INSERT INTO sessions (${columns.map(([name]) => name).join(', ')})
+       VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+      columns.map(([, value]) => value),
+    );
+    sendWrite(
+      transaction,
+      'INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) VALUES ($1, $2, $3, $4)',
+      [uuidv7(), session.id, tokenHash, session.lastUsedAt],
+    );
   },
   find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
   findSignIn: async (reader, sessionId) => {
@@ -59,20 +67,6 @@ export const typeormSessionRepository: SessionRepository = {
     );
   },
 };
-
-async function insertToken(
-  transaction: Transaction,
-  id: string,
-  { id: sessionId, lastUsedAt: createdAt }: Session,
-  tokenHash: Buffer,
-): Promise<void> {
-  const unused: Pick<RefreshTokenRow, 'usedAt' | 'successorId' | 'sealedSuccessor'> = {
-    usedAt: null,
-    successorId: null,
-    sealedSuccessor: null,
-  };
-  await tokensOf(transaction).insert({ id, sessionId, tokenHash, createdAt, ...unused });
-}
 
 async function endSessions(
   transaction: Transaction,
@@ -138,13 +132,23 @@ async function endAllSessions(transaction: Transaction, { at, reason }: SessionE
   return active;
 }
 
-function toRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
+function rowOf(session: Session): Readonly<Record<string, SentValue>> {
   return {
-    ...session,
-    scope: scope === null ? null : [...scope],
-    authMethods: [...authMethods],
-    endedAt: ended?.at ?? null,
-    endReason: ended?.reason ?? null,
+    id: session.id,
+    user_id: session.userId,
+    security_epoch: session.securityEpoch,
+    scope: session.scope,
+    auth_methods: session.authMethods,
+    device_name: session.deviceName,
+    ip_address: session.ipAddress,
+    user_agent: session.userAgent,
+    created_at: session.createdAt,
+    authenticated_at: session.authenticatedAt,
+    last_used_at: session.lastUsedAt,
+    expires_at: session.expiresAt,
+    absolute_expires_at: session.absoluteExpiresAt,
+    ended_at: session.end?.at ?? null,
+    end_reason: session.end?.reason ?? null,
   };
 }
 

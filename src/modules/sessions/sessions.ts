@@ -95,7 +95,7 @@ async function startSession(
   const now = clock.now();
   const session = newSession(request, lifetimes, now);
   const refreshToken = generateRefreshToken();
-  await repository.insert(transaction, session, hashToken(refreshToken.text));
+  repository.insert(transaction, session, hashToken(refreshToken.text));
   await events.publishEvent(transaction, {
     type: 'session.started',
     occurredAt: now,

@@ -19,6 +19,7 @@ import type { Mailer, MailPages } from '../mail/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
+import { typeormAccountLookup } from './account-lookup.typeorm.js';
 import { type Administration, createAdministration } from './administration.js';
 import type { Links } from './create-user.js';
 import { createEmailChanges, type EmailChanges } from './email-changes.js';
@@ -42,6 +43,7 @@ import { createUsers, type Users } from './users.js';
 import { createUsersResolvers } from './users.resolvers.js';
 import { usersTable } from './users.table.js';
 
+export { nobody } from './account-lookup.js';
 export type { Administration } from './administration.js';
 export {
   type CreatedUser,
@@ -58,7 +60,7 @@ export type { SetUserRoleInput } from './set-user-role.js';
 export type { User, UserStatus } from './user.js';
 export type { UserCounts } from './user-counts.typeorm.js';
 export type { UndeclaredRole } from './user-repository.js';
-export type { Users } from './users.js';
+export type { FoundAccount, Users } from './users.js';
 export { selfTarget } from './users-errors.js';
 
 /** The dependencies of the users module. */
@@ -106,8 +108,8 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
   const repository = typeormUserRepository;
   const changes = createUserChanges({ repository, events, clock });
   const emailChanges = typeormEmailChangeRepository;
-  const users = createUsers({ roles, repository, emailChanges, changes, clock });
   const own = { ...dependencies, repository, changes };
+  const users = createUsers({ ...own, roles, accounts: typeormAccountLookup, emailChanges });
   const emailChangesService = createEmailChanges({ linkRetentionDays: 30, ...own, emailChanges });
   const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({

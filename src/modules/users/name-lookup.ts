@@ -8,7 +8,7 @@ import { emailTaken, usernameTaken } from './users-errors.js';
 const maxIdentifierLength = 320;
 
 /** A username or an email address as somebody typed it, in comparison form. */
-interface TypedName {
+export interface TypedName {
   readonly kind: 'USERNAME' | 'EMAIL';
   readonly key: string;
   /** False for text that no username and no email address can be. */
@@ -20,7 +20,7 @@ interface TypedName {
  * ignored, and all spellings have one key. An `@`, after NFKC, which converts the full-width one, makes it an
  * email address: usernames contain none.
  */
-function readTypedName(text: string): TypedName {
+export function readTypedName(text: string): TypedName {
   // No name is longer, so the rest makes no difference to the key. Bounds the work.
   const typed = text.trim().slice(0, maxIdentifierLength + 1);
   const isPossible = typed.length <= maxIdentifierLength && !isBrokenText(typed);

@@ -22,6 +22,8 @@ export interface UserRepository {
   findAfter(reader: Reader, after: UserId | null, limit: number): Promise<readonly UserRecord[]>;
   /** Like find, and locks the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
+  /** Sends the time of a login, without waiting for the result. */
+  recordLogin(transaction: Transaction, id: UserId, at: Date): void;
   /** Returns the user, not deleted, with this key. */
   findByUsernameKey(reader: Reader, key: string): Promise<UserRecord | null>;
   /** Returns the user, not deleted, who owns the address. */

@@ -1,5 +1,11 @@
 import { In, IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
-import { advisoryLock, entityManager, isUniqueViolation } from '../../platform/database/index.js';
+import {
+  advisoryLock,
+  type EntityManager,
+  entityManager,
+  isUniqueViolation,
+  sendWrite,
+} from '../../platform/database/index.js';
 import { DomainError, type Reader, type Transaction, type UserId } from '../../shared/index.js';
 import type { LockAdministrators } from './administrators.js';
 import type { UserRecord } from './user.js';
@@ -17,8 +23,13 @@ export const typeormUserRepository: UserRepository = {
       order: { id: 'ASC' },
       take: limit,
     }),
-  lock: (transaction, id) =>
-    entityManager(transaction).findOne(usersTable, { where: { id }, lock: { mode: 'pessimistic_write' } }),
+  lock: async (transaction, id) => {
+    const manager = entityManager(transaction);
+    const [row]: Columns[] = await manager.query('SELECT * FROM users WHERE id = $1 FOR UPDATE', [id]);
+    return row === undefined ? null : toRecord(manager, row);
+  },
+  recordLogin: (transaction, id, at) =>
+    sendWrite(transaction, 'UPDATE users SET last_login_at = $2 WHERE id = $1', [id, at]),
   findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key = $1', usernameKey),
   findByEmailKey: (reader, emailKey) =>
     findNotDeleted(reader, 'email_key = $1 AND NOT verification_pending', emailKey),
@@ -83,11 +94,17 @@ async function findNotDeleted(
   order = '',
 ): Promise<UserRecord | null> {
   const manager = entityManager(reader);
-  const [row]: Readonly<Record<string, unknown>>[] = await manager.query(
+  const [row]: Columns[] = await manager.query(
     `SELECT * FROM users WHERE ${condition} AND deleted_at IS NULL ${order}`,
     [key],
   );
-  if (row === undefined) return null;
+  return row === undefined ? null : toRecord(manager, row);
+}
+
+/** The columns of a row under their names. */
+export type Columns = Readonly<Record<string, unknown>>;
+
+export function toRecord(manager: EntityManager, row: Columns): UserRecord {
   const { columns } = manager.dataSource.getMetadata(usersTable);
   // The driver returns all these column types as the record declares them; a test compares the table with its
   // description.

@@ -8,6 +8,8 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import { eventActor, type JudgedActor, type Roles, refuseEscalation } from '../access/index.js';
+import type { PasswordCredential } from '../passwords/index.js';
+import { type AccountLookup, type AccountRecord, findNamedAccount } from './account-lookup.js';
 import { readEmail } from './email-addresses.js';
 import { lockNotDeleted } from './lock-user.js';
 import {
@@ -23,6 +25,12 @@ import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './u
 import type { UndeclaredRole, UserPatch } from './user-repository.js';
 import { roleUnknown } from './users-errors.js';
 
+/** A user with the stored password, each null when there is none. */
+export interface FoundAccount {
+  readonly user: User | null;
+  readonly credential: PasswordCredential | null;
+}
+
 /** The users service for other modules. Administrative operations are in `Administration`. */
 export interface Users {
   /** Returns a user, deleted or not, or null. */
@@ -34,6 +42,10 @@ export interface Users {
    * address, regardless of spelling variants.
    */
   findByIdentifier(reader: Reader, text: string): Promise<User | null>;
+  /** Like findByIdentifier, with the stored password: what an attempt to log in reads, in one statement. */
+  findNamedAccount(reader: Reader, text: string): Promise<FoundAccount>;
+  /** Like find, with the stored password, in one statement. */
+  findAccount(reader: Reader, id: UserId): Promise<FoundAccount>;
   /**
    * Locks the user, not deleted, who owns the address; without an owner, the user who signed up with it last
    * and has not verified it. Null for text that is not an address.
@@ -53,8 +65,11 @@ export interface Users {
   create(transaction: Transaction, user: NewUser, actor: JudgedActor): Promise<User>;
   /** Returns the errors that create would throw for these fields, without querying the database. */
   examineNames(names: UserFieldsInput): readonly Refusal[];
-  /** Records a login. The version is unchanged. */
-  markLoggedIn(transaction: Transaction, id: UserId): Promise<void>;
+  /**
+   * Records a login without waiting for the write, and returns the user with it. The version is unchanged.
+   * The row must be locked or new.
+   */
+  markLoggedIn(transaction: Transaction, user: User): User;
   /**
    * Activates an invited user who has chosen a password, and sets the full name when given. Throws
    * INVALID_INPUT.
@@ -80,16 +95,21 @@ export interface Users {
 }
 
 export interface UsersServiceDependencies extends TakenNamesDependencies {
+  readonly accounts: AccountLookup;
   readonly roles: Roles;
   readonly changes: UserChanges;
   readonly clock: Clock;
 }
 
 export function createUsers(dependencies: UsersServiceDependencies): Users {
-  const { roles, repository, changes, clock } = dependencies;
+  const { roles, repository, accounts, changes, clock } = dependencies;
   const toUserOrNull = (record: UserRecord | null): User | null =>
     record === null ? null : toUser(record, clock.now());
 
+  const toAccount = ({ user, credential }: AccountRecord): FoundAccount => ({
+    user: toUserOrNull(user),
+    credential,
+  });
   return {
     find: async (reader, id) => toUserOrNull(await repository.find(reader, id)),
     findAll: async (reader, ids) => {
@@ -97,6 +117,8 @@ export function createUsers(dependencies: UsersServiceDependencies): Users {
       return (await repository.findAll(reader, ids)).map((record) => toUser(record, now));
     },
     findByIdentifier: async (reader, text) => toUserOrNull(await findByIdentifier(repository, reader, text)),
+    findNamedAccount: async (reader, text) => toAccount(await findNamedAccount(accounts, reader, text)),
+    findAccount: async (reader, key) => toAccount(await accounts.findAccount(reader, { kind: 'ID', key })),
     spellEmail: (text) => readEmail(text)?.email ?? text,
     lockByEmail: async (transaction, email) => {
       const address = readEmail(email);
@@ -114,7 +136,11 @@ export function createUsers(dependencies: UsersServiceDependencies): Users {
       return changes.insert(transaction, record, eventActor(actor));
     },
     examineNames: (names) => readUserFields(names).refusals,
-    markLoggedIn: (transaction, id) => repository.update(transaction, id, { lastLoginAt: clock.now() }),
+    markLoggedIn: (transaction, user) => {
+      const lastLoginAt = clock.now();
+      repository.recordLogin(transaction, user.id, lastLoginAt);
+      return { ...user, lastLoginAt };
+    },
     markActivated: async (transaction, id, profile = {}) => {
       const record = await lockNotDeleted(repository, transaction, id);
       const patch = { ...readOwnName(profile), activatedAt: record.activatedAt ?? clock.now() };

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../shared/index.js';
+import type { CounterCharge, CounterChargeResult } from './counters.js';
 
 /** How many failed password attempts are free, and how long each further attempt is delayed. */
 export interface LoginThrottlePolicy {
@@ -52,3 +53,17 @@ export interface AttemptCounters {
   /** Deletes expired counters. Safe while instances are running. */
   sweep(): Promise<void>;
 }
+
+/** The result of counting an attempt at an identifier and charging the budget of its address. */
+export type AttemptChargeResult =
+  /** The identifier is locked. The address was charged nothing. */
+  | { readonly retryAfterSeconds: number }
+  /** The attempt was counted. `undo` takes back whatever was charged. */
+  | { readonly retryAfterSeconds: null; readonly address: CounterChargeResult };
+
+/** Counts an attempt and charges its address. Throws SERVICE_UNAVAILABLE. */
+export type ChargeAttempt = (
+  key: string,
+  owner: string | null,
+  address: CounterCharge,
+) => Promise<AttemptChargeResult>;

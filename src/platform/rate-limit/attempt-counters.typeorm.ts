@@ -37,22 +37,24 @@ const lockedUntil = (recent: string, failures: string, orElse = 'false'): string
 
 // The delay is set when the attempt starts, not when it fails, so that of many concurrent attempts on all
 // instances only the free ones are let through.
-const chargeStatement = `WITH charged AS (
-  INSERT INTO guess_counters AS c (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
+export const countAttempt: string = `INSERT INTO guess_counters AS c (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
   VALUES ($1, $2, 1, ${now} + ${seconds('$4')}, 1, ${now} + ${seconds('$5')}, ${lockedUntil('1', '1')})
   ON CONFLICT (key) DO UPDATE SET (recent, recent_until, failures, forgotten_at, locked_until) = (
     SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${lockedUntil('n.recent', 'n.failures', wasRecentlyLocked)} FROM (${nextCounts}) AS n
   )
   WHERE c.locked_until IS NULL OR NOT ${isInFuture('c.locked_until', '$9')}
-  RETURNING recent_until, forgotten_at, locked_until
-)
-SELECT recent_until, forgotten_at, locked_until, true AS charged FROM charged
-UNION ALL
-SELECT recent_until, forgotten_at, locked_until, false AS charged FROM guess_counters
-WHERE key = $1 AND NOT EXISTS (SELECT FROM charged)`;
+  RETURNING recent_until, forgotten_at, locked_until`;
+
+/** The counted attempt of the CTE `attempt`, or the counter that rejected it; no row is a rejection, too. */
+export const countedAttempt: string = `SELECT recent_until, forgotten_at, locked_until, true AS counted FROM attempt
+  UNION ALL
+  SELECT recent_until, forgotten_at, locked_until, false FROM guess_counters
+  WHERE key = $1 AND NOT EXISTS (SELECT FROM attempt)`;
+
+const countStatement = `WITH attempt AS (${countAttempt}) ${countedAttempt}`;
 
 // Removes exactly what was counted: from the windows it was counted in, and the delay that it caused.
-const undoStatement = `UPDATE guess_counters SET
+export const undoAttempt: string = `UPDATE guess_counters SET
     recent = recent - CASE WHEN recent_until = $2 AND recent > 0 THEN 1 ELSE 0 END,
     failures = failures - CASE WHEN forgotten_at = $3 AND failures > 0 THEN 1 ELSE 0 END,
     locked_until = CASE
@@ -62,11 +64,47 @@ const undoStatement = `UPDATE guess_counters SET
     END
   WHERE key = $1`;
 
-interface Row {
+/** A row of `countedAttempt`. */
+export interface AttemptRow {
   readonly recent_until: Date;
   readonly forgotten_at: Date;
   readonly locked_until: Date | null;
-  readonly charged: boolean;
+  readonly counted: boolean;
+}
+
+/** Returns the parameters of `countAttempt`. */
+export function countParameters(
+  key: string,
+  owner: string | null,
+  startedAt: Date,
+  policy: LoginThrottlePolicy,
+): readonly unknown[] {
+  const { windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll } = policy;
+  const rules = [windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll];
+  return [key, owner, startedAt, ...rules, policy.firstDelaySeconds, policy.longestDelaySeconds];
+}
+
+/** Returns the parameters of `undoAttempt`. */
+export function undoParameters(
+  key: string,
+  { recent_until, forgotten_at, locked_until }: AttemptRow,
+  { freeFailures, freeFailuresInAll }: LoginThrottlePolicy,
+): readonly unknown[] {
+  return [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
+}
+
+/**
+ * Returns how long the counter of a rejected attempt is locked; without a row, concurrent attempts used it
+ * up.
+ */
+export function secondsLocked(
+  row: AttemptRow | undefined,
+  startedAt: Date,
+  { firstDelaySeconds, longestDelaySeconds }: LoginThrottlePolicy,
+): number {
+  const end = row?.locked_until ?? addSeconds(startedAt, firstDelaySeconds);
+  const seconds = Math.ceil((end.getTime() - startedAt.getTime()) / 1000);
+  return Math.min(longestDelaySeconds, Math.max(1, seconds));
 }
 
 export function createAttemptCounters({
@@ -75,30 +113,16 @@ export function createAttemptCounters({
   retentionDays,
   clock,
 }: AttemptCountersDependencies): AttemptCounters {
-  const { windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll } = policy;
-  const { firstDelaySeconds, longestDelaySeconds } = policy;
-  const rules = [windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll];
-  const delays = [firstDelaySeconds, longestDelaySeconds];
   return {
     countFailure: async (key, owner) => {
       const startedAt = clock.now();
-      const [row] = await queryCounters<Row[]>(reader, chargeStatement, [
-        key,
-        owner,
-        startedAt,
-        ...rules,
-        ...delays,
-      ]);
-      if (row === undefined || !row.charged) {
-        // No row: concurrent attempts used up the counter while the statement ran.
-        const end = row?.locked_until ?? addSeconds(startedAt, firstDelaySeconds);
-        const seconds = Math.ceil((end.getTime() - startedAt.getTime()) / 1000);
-        return { failure: null, retryAfterSeconds: Math.min(longestDelaySeconds, Math.max(1, seconds)) };
+      const values = countParameters(key, owner, startedAt, policy);
+      const [row] = await queryCounters<AttemptRow[]>(reader, countStatement, values);
+      if (row === undefined || !row.counted) {
+        return { failure: null, retryAfterSeconds: secondsLocked(row, startedAt, policy) };
       }
-      const { recent_until, forgotten_at, locked_until } = row;
-      const undoParameters = [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
       const undo = async (): Promise<void> => {
-        await queryCounters(reader, undoStatement, undoParameters);
+        await queryCounters(reader, undoAttempt, undoParameters(key, row, policy));
       };
       return { failure: { undo }, retryAfterSeconds: null };
     },

@@ -1,4 +1,4 @@
-import type { Counters } from './counters.js';
+import type { CounterCharge, CounterChargeResult, Counters } from './counters.js';
 import type { Quota } from './quotas.js';
 import { rateLimited } from './rate-limit-errors.js';
 import type { RateLimitHeaderCollector } from './rate-limit-headers.js';
@@ -18,6 +18,10 @@ export interface Budget {
    * uncounted. Must not be called inside a transaction.
    */
   chargeBudget(subject: string, cost?: number): Promise<Charge>;
+  /** Returns the charge of 1 for a statement that charges more than this budget. */
+  prepareCharge(subject: string): CounterCharge;
+  /** Records the result of a prepared charge. Throws RATE_LIMITED when it was rejected. */
+  acceptCharge(charged: CounterChargeResult, cost?: number): Charge;
 }
 
 export interface BudgetOptions {
@@ -39,24 +43,26 @@ export function createBudget({
   headerCollector,
   onRejected,
 }: BudgetOptions): Budget {
+  const acceptCharge: Budget['acceptCharge'] = ({ isCharged, taken, resetSeconds, undo }, cost = 1) => {
+    const recordStatus = (spent: number): void =>
+      headerCollector.record({ name, quota, remaining: Math.max(0, quota.amount - spent), resetSeconds });
+    recordStatus(taken);
+    if (!isCharged) {
+      onRejected(name);
+      throw rateLimited(refusalMessage, resetSeconds);
+    }
+    return {
+      refund: async () => {
+        await undo();
+        recordStatus(taken - cost);
+      },
+    };
+  };
   return {
     quota,
-    chargeBudget: async (subject, cost = 1) => {
-      const charged = await counters.chargeCounter({ name, subject, cost, quota });
-      const { isCharged, taken, resetSeconds, undo } = charged;
-      const recordStatus = (spent: number): void =>
-        headerCollector.record({ name, quota, remaining: Math.max(0, quota.amount - spent), resetSeconds });
-      recordStatus(taken);
-      if (!isCharged) {
-        onRejected(name);
-        throw rateLimited(refusalMessage, resetSeconds);
-      }
-      return {
-        refund: async () => {
-          await undo();
-          recordStatus(taken - cost);
-        },
-      };
-    },
+    chargeBudget: async (subject, cost = 1) =>
+      acceptCharge(await counters.chargeCounter({ name, subject, cost, quota }), cost),
+    prepareCharge: (subject) => ({ name, subject, cost: 1, quota }),
+    acceptCharge,
   };
 }

@@ -1,6 +1,6 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
 import { entityManager } from '../database/index.js';
-import type { CounterChargeResult, CounterKeys, Counters } from './counters.js';
+import type { CounterCharge, CounterChargeResult, CounterKeys, Counters } from './counters.js';
 import { countersUnavailable } from './rate-limit-errors.js';
 
 export interface CountersDependencies {
@@ -12,49 +12,93 @@ export interface CountersDependencies {
 }
 
 /**
- * A window that ends further ahead than possible was written by a clock that was wrong, and does not count.
- * Twice the window, because the clocks of two instances differ slightly. $1 key, $2 cost, $3 now, $4 window
- * in milliseconds, $5 amount.
+ * Returns the statement that charges a counter when the condition is true. The parameters start at `$first`:
+ * key, cost, now, window in milliseconds, amount. A rejected charge is not counted: attempts that are
+ * rejected while others are in progress must not use up the budget.
  */
-const isWindowOpen = '(r.expire > $3::bigint AND r.expire < $3::bigint + 2 * $4::bigint)';
+export function chargeCounter(first: number, condition: string): string {
+  const [key, cost, now, windowMs, amount] = ['text', 'integer', 'bigint', 'bigint', 'integer'].map(
+    (type, index) => `$${first + index}::${type}`,
+  );
+  // A window that ends further ahead than possible was written by a clock that was wrong, and does not count.
+  // Twice the window, because the clocks of two instances differ slightly.
+  const isOpen = `(r.expire > ${now} AND r.expire < ${now} + 2 * ${windowMs})`;
+  const points = `CASE WHEN ${isOpen} THEN r.points ELSE 0 END + ${cost}`;
+  return `INSERT INTO rate_limits AS r (key, points, expire) SELECT ${key}, ${cost}, ${now} + ${windowMs} WHERE ${condition}
+    ON CONFLICT (key) DO UPDATE SET
+      points = ${points}, expire = CASE WHEN ${isOpen} THEN r.expire ELSE ${now} + ${windowMs} END
+    WHERE ${points} <= ${amount}
+    RETURNING points, expire`;
+}
 
-// A rejected charge is not counted: attempts that are rejected while others are in progress must not use up
-// the budget.
-const chargeStatement = `WITH charged AS (
-  INSERT INTO rate_limits AS r (key, points, expire) VALUES ($1, $2::integer, $3::bigint + $4::bigint)
-  ON CONFLICT (key) DO UPDATE SET
-    points = CASE WHEN ${isWindowOpen} THEN r.points ELSE 0 END + $2::integer,
-    expire = CASE WHEN ${isWindowOpen} THEN r.expire ELSE $3::bigint + $4::bigint END
-  WHERE CASE WHEN ${isWindowOpen} THEN r.points ELSE 0 END + $2::integer <= $5::integer
-  RETURNING points, expire
-)
-SELECT points, expire, true AS charged FROM charged
-UNION ALL
-SELECT points, expire, false AS charged FROM rate_limits WHERE key = $1 AND NOT EXISTS (SELECT FROM charged)`;
+/** Returns the charge of the CTE `charge`, or the counter that rejected it; no row is a rejection, too. */
+export function chargedCounter(key: string): string {
+  return `SELECT points, expire, true AS charged FROM charge
+    UNION ALL
+    SELECT points, expire, false FROM rate_limits WHERE key = ${key} AND NOT EXISTS (SELECT FROM charge)`;
+}
 
-interface Row {
+const chargeStatement = `WITH charge AS (${chargeCounter(1, 'true')}) ${chargedCounter('$1')}`;
+
+/**
+ * Returns the statement that takes a charge back: only in the window that was charged, because the next one
+ * would otherwise start below zero, with a budget that is too large. The parameters start at `$first`: key,
+ * cost, end.
+ */
+export function undoCharge(first: number): string {
+  const cost = `$${first + 1}::integer`;
+  return `UPDATE rate_limits SET points = points - ${cost}
+    WHERE key = $${first} AND points >= ${cost} AND expire = $${first + 2}::bigint`;
+}
+
+/** A row of `chargedCounter`. */
+export interface CounterRow {
   readonly points: number;
   /** The driver returns a bigint as text. */
   readonly expire: string;
   readonly charged: boolean;
 }
 
-export function createCounters({ reader, keys, retentionDays, clock }: CountersDependencies): Counters {
+/** The parameters of a charge, and the meaning of its row. */
+export interface PreparedCharge {
+  readonly parameters: readonly [key: string, cost: number, now: number, windowMs: number, amount: number];
+  readResult(row: CounterRow | undefined): Omit<CounterChargeResult, 'undo'> & {
+    readonly undoParameters: readonly unknown[];
+  };
+}
+
+export function prepareCharge(
+  { name, subject, cost, quota }: CounterCharge,
+  keys: CounterKeys,
+  now: number,
+): PreparedCharge {
+  const key = `${name}:${keys.keyOf(name, subject)}`;
+  const windowMs = quota.windowSeconds * 1000;
   return {
-    chargeCounter: async ({ name, subject, cost, quota }) => {
-      const key = `${name}:${keys.keyOf(name, subject)}`;
-      const now = clock.now().getTime();
-      const windowMs = quota.windowSeconds * 1000;
-      const values = [key, cost, now, windowMs, quota.amount];
-      const [row] = await queryCounters<Row[]>(reader, chargeStatement, values);
+    parameters: [key, cost, now, windowMs, quota.amount],
+    readResult: (row) => {
       // No row: another instance created the counter and used up the window while the statement ran.
       const { points, expire, charged } = row ?? { points: cost, expire: now + windowMs, charged: false };
       return {
         isCharged: charged,
         taken: points,
         resetSeconds: secondsUntil(Number(expire) - now, quota.windowSeconds),
-        undo: () => undo(reader, key, cost, String(expire)),
-      } satisfies CounterChargeResult;
+        undoParameters: [key, cost, String(expire)],
+      };
+    },
+  };
+}
+
+export function createCounters({ reader, keys, retentionDays, clock }: CountersDependencies): Counters {
+  return {
+    chargeCounter: async (charge) => {
+      const { parameters, readResult } = prepareCharge(charge, keys, clock.now().getTime());
+      const [row] = await queryCounters<CounterRow[]>(reader, chargeStatement, parameters);
+      const { undoParameters, ...result } = readResult(row);
+      const undo = async (): Promise<void> => {
+        await queryCounters(reader, undoCharge(1), undoParameters);
+      };
+      return { ...result, undo };
     },
     sweep: async () => {
       const before = addSeconds(clock.now(), -retentionDays * 86_400).getTime();
@@ -66,18 +110,6 @@ export function createCounters({ reader, keys, retentionDays, clock }: CountersD
       );
     },
   };
-}
-
-/**
- * Only in the window that was charged: the next window would otherwise start below zero, with a budget that
- * is too large.
- */
-async function undo(reader: Reader, key: string, cost: number, expire: string): Promise<void> {
-  await queryCounters(
-    reader,
-    'UPDATE rate_limits SET points = points - $2::integer WHERE key = $1 AND points >= $2::integer AND expire = $3::bigint',
-    [key, cost, expire],
-  );
 }
 
 function secondsUntil(milliseconds: number, longest: number): number {

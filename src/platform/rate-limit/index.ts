@@ -15,6 +15,7 @@ import {
   type Transactions,
   type UserId,
 } from '../../shared/index.js';
+import { createChargeAttempt } from './attempt-charges.typeorm.js';
 import { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-counters.js';
 import { attemptCountersTable } from './attempt-counters.table.js';
 import { createAttemptCounters } from './attempt-counters.typeorm.js';
@@ -102,7 +103,6 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const headerCollector = createRateLimitHeaderCollector();
   const counters = createCounters({ reader, keys, retentionDays, clock });
   const attemptCounters = createAttemptCounters({ reader, policy, retentionDays, clock });
-  const loginThrottle = createLoginThrottle(attemptCounters, keys);
   const budget = (name: BudgetName, statusCollector = headerCollector): Budget =>
     createBudget({
       ...budgetLabels[name],
@@ -114,6 +114,12 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const silent = { ...headerCollector, record: () => {} };
   const credential = budget('credential');
   const refresh = budget('refresh');
+  const loginThrottle = createLoginThrottle({
+    counters: attemptCounters,
+    chargeAttempt: createChargeAttempt({ reader, policy, keys, clock }),
+    addresses: credential,
+    keys,
+  });
   return {
     name: 'rate-limit',
     loginThrottle,

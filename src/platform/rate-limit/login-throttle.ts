@@ -1,6 +1,8 @@
 import type { Transaction, UserId } from '../../shared/index.js';
-import type { AttemptCounters } from './attempt-counters.js';
+import type { AttemptCounters, ChargeAttempt } from './attempt-counters.js';
+import type { Budget } from './budget.js';
 import type { CounterKeys } from './counters.js';
+import { networkOf } from './network-address.js';
 import { tooManyAttempts } from './rate-limit-errors.js';
 
 /** The account whose password is tried. */
@@ -41,11 +43,26 @@ export interface LoginThrottle {
    * SERVICE_UNAVAILABLE when the counters cannot be reached.
    */
   chargeAttempt(subject: AttemptSubject): Promise<ChargedAttempt>;
+  /**
+   * Like `chargeAttempt`, and charges a failure to the address in the same statement. An attempt that the
+   * subject rejects costs the address nothing. Throws TOO_MANY_ATTEMPTS, then RATE_LIMITED.
+   */
+  chargeAttemptFrom(ipAddress: string, subject: AttemptSubject): Promise<ChargedAttempt>;
   /** Deletes all failures of a user: of the folded names, of the account's devices and of its sessions. */
   resetAttempts(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
 }
 
-export function createLoginThrottle(counters: AttemptCounters, keys: CounterKeys): LoginThrottle {
+export function createLoginThrottle({
+  counters,
+  chargeAttempt,
+  addresses,
+  keys,
+}: {
+  readonly counters: AttemptCounters;
+  readonly chargeAttempt: ChargeAttempt;
+  readonly addresses: Pick<Budget, 'prepareCharge' | 'acceptCharge'>;
+  readonly keys: CounterKeys;
+}): LoginThrottle {
   const ownerOf = (account: UserId): string => keys.keyOf('owner', account);
   const nameKey = (identifier: string): string => `name:${keys.keyOf('name', identifier)}`;
 
@@ -67,6 +84,18 @@ export function createLoginThrottle(counters: AttemptCounters, keys: CounterKeys
       const { failure, retryAfterSeconds } = await counters.countFailure(...counterKeyOf(subject));
       if (failure === null) throw tooManyAttempts(retryAfterSeconds);
       return { refund: failure.undo };
+    },
+    chargeAttemptFrom: async (ipAddress, subject) => {
+      const charge = addresses.prepareCharge(networkOf(ipAddress));
+      const charged = await chargeAttempt(...counterKeyOf(subject), charge);
+      if (charged.retryAfterSeconds !== null) throw tooManyAttempts(charged.retryAfterSeconds);
+      try {
+        return addresses.acceptCharge(charged.address);
+      } catch (error) {
+        // The password will not be compared.
+        await charged.address.undo();
+        throw error;
+      }
     },
     resetAttempts: (transaction, account, identifiers) =>
       counters.deleteCounters(transaction, ownerOf(account), identifiers.map(nameKey)),

@@ -26,7 +26,6 @@ export interface PasswordVerifierFixture {
   onVerify: () => void;
   /** Called when the identifier and the address are charged. */
   onChargeAttempt: (at: AttemptSubject) => ChargedAttempt;
-  onChargeAddress: () => void;
   readonly recorded: FailedAttempt[];
   /** The keys of the queues that attempts waited in. */
   readonly queueKeys: string[];
@@ -42,7 +41,6 @@ export function createFixture(): PasswordVerifierFixture {
     hash: 'stored',
     onVerify: () => {},
     onChargeAttempt: () => ({ refund: async () => void log.push('refund attempt') }),
-    onChargeAddress: () => {},
     recorded: [],
     queueKeys: [],
   };
@@ -78,16 +76,9 @@ export function createFixture(): PasswordVerifierFixture {
     passwords,
     credentials,
     loginThrottle: {
-      chargeAttempt: async (at) => {
+      chargeAttemptFrom: async (_ipAddress, at) => {
         log.push('charge attempt');
         return fixture.onChargeAttempt(at);
-      },
-    },
-    addressFailures: {
-      chargeAddress: async () => {
-        log.push('charge address');
-        fixture.onChargeAddress();
-        return { refund: async () => void log.push('refund address') };
       },
     },
     devices: { identifyDevice: () => null, issueDeviceCookie: () => '' },
@@ -113,13 +104,18 @@ const emptyWork: VerifiedPasswordWork<null, string> = { prepare: async () => nul
 
 /** Attempts to log in as Ada with the right password, unless given otherwise. */
 export function attemptLogin(
-  { passwordVerifier, log }: PasswordVerifierFixture,
+  fixture: PasswordVerifierFixture,
   { given = password, find = ada as User | null, work = emptyWork, device = null as string | null } = {},
 ): Promise<{ readonly result: string } | null> {
+  const { passwordVerifier, log } = fixture;
   const passwordAttempt = {
     find: async () => {
       log.push('find');
-      return find;
+      const hash = fixture.hash as PasswordHash | null;
+      return {
+        user: find,
+        credential: hash === null ? null : { hash, mustChange: false, changedAt: new Date(0) },
+      };
     },
     password: given,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'request-1' },

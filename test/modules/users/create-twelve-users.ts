@@ -27,8 +27,8 @@ export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly
   for (const [index, user] of users.entries()) {
     if (index % 3 === 0) continue;
     if (index % 2 === 0) fixture.advanceClock(3600);
-    await fixture.test.database.transactions.run((transaction) =>
-      fixture.users.markLoggedIn(transaction, user.id),
+    await fixture.test.database.transactions.run(async (transaction) =>
+      fixture.users.markLoggedIn(transaction, user),
     );
   }
   return Promise.all(users.map((user) => fixture.reload(user)));

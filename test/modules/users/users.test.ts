@@ -33,11 +33,12 @@ describe('Users', () => {
     const user = await fixture.createUser();
     fixture.advanceClock(30);
 
-    await fixture.test.database.transactions.run((transaction) =>
-      fixture.users.markLoggedIn(transaction, user.id),
+    const loggedIn = await fixture.test.database.transactions.run(async (transaction) =>
+      fixture.users.markLoggedIn(transaction, user),
     );
 
-    expect(await fixture.reload(user)).toEqual({ ...user, lastLoginAt: fixture.now() });
+    expect(loggedIn).toEqual({ ...user, lastLoginAt: fixture.now() });
+    expect(await fixture.reload(user)).toEqual(loggedIn);
     expect(fixture.events).toEqual([]);
   });
 
