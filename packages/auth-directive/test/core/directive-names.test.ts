@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
+import { isDirectiveNames } from '../../src/core/directive-names.js';
 import { AuthSchemaError, createAuthDirective, renderExplanation } from '../../src/index.js';
 import { type Context, principal } from '../helpers/schema-fixture.js';
 
@@ -109,4 +110,17 @@ describe('other names of the directives', () => {
       TypeError,
     );
   });
+});
+
+test.each([
+  [{}, true],
+  [{ auth: 'authorize', public: 'open', role: 'UserRole' }, true],
+  [null, false],
+  [undefined, false],
+  ['authorize', false],
+  [{ auth: 'authorize', publik: 'open' }, false],
+  [{ auth: 'authorize', public: 'two words' }, false],
+  [{ auth: 7 }, false],
+])('the names %j are valid: %s', (given, isValid) => {
+  expect(isDirectiveNames(given)).toBe(isValid);
 });
