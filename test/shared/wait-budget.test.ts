@@ -6,12 +6,23 @@ const never = new Promise<never>(() => {});
 
 describe('boundedWait', () => {
   test('rejects with SERVICE_UNAVAILABLE when the waits of the work together exceed its budget', async () => {
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const rests: unknown[] = [];
+
     const work = withWaitBudget(100, async () => {
-      await boundedWait(delay(60));
-      await boundedWait(delay(60));
+      for (let wait = 0; wait < 2; wait += 1) {
+        const waited = boundedWait(delay(1));
+        now += 60;
+        await waited;
+        rests.push(remainingWaitMs());
+      }
+      await boundedWait(never);
     });
 
     await expect(work).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    clock.mockRestore();
+    expect(rests).toEqual([40, 0]);
   });
 
   test('charges waits at the same time once, and computing not at all', async () => {
