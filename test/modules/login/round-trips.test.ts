@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRoundTripCounter, type RoundTrips } from '../../helpers/count-round-trips.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, stringAt } from '../../helpers/http-client.js';
+import { onStatement } from '../../helpers/record-statements.js';
 import { completeMfa, enrollApp } from '../../helpers/second-factor.js';
 import {
   createFirstAdministrator,
@@ -129,4 +130,18 @@ describe('the database is waited for', () => {
     expect(challenged.count).toBeLessThanOrEqual(6);
     expect(completed.count).toBeLessThanOrEqual(14);
   });
+});
+
+test('a login locks the row of the user before it reads what the lock protects', async () => {
+  const sent: string[] = [];
+  const { dataSource } = server.server.app.database;
+  onStatement(dataSource, (query) => sent.push(query));
+
+  await sendLogin('admin', goodPassword);
+  onStatement(dataSource, () => {});
+
+  const begin = sent.indexOf('START TRANSACTION');
+  expect(sent[begin + 1]).toMatch(/FROM users WHERE id = \$1 FOR UPDATE/);
+  const read = ['password_credentials', 'totp_factors', 'passkeys', 'recovery_codes'];
+  expect(sent.slice(begin + 2, begin + 6).map((query) => /FROM (\w+)/.exec(query)?.[1])).toEqual(read);
 });

@@ -212,3 +212,79 @@ describe('the table', () => {
     expect(await secondsToWait(module.loginThrottle, subject)).toBe(30);
   });
 });
+
+describe('chargeAttemptFrom', () => {
+  const quota = { amount: 3, windowSeconds: 900 };
+  let network = 0;
+
+  /** A module that admits three failures of an address, and a new address. */
+  function openSmallModule() {
+    const { loginThrottle, addressFailures } = createRateLimitModule({
+      transactions: opened.database.transactions,
+      keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
+      quotas: { credential: quota },
+      clock: { now: () => now },
+    });
+    network += 1;
+    return { loginThrottle, addressFailures, address: `198.51.100.${network}` };
+  }
+
+  test('charges the identifier and the address, and takes both back once', async () => {
+    const { loginThrottle, address } = openSmallModule();
+    const subject = subjectByName(uniqueName());
+    for (let count = 0; count < freeFailures + quota.amount; count += 1) {
+      const charged = await loginThrottle.chargeAttemptFrom(address, subject);
+      await charged.refund();
+    }
+
+    for (let count = 0; count < quota.amount; count += 1) {
+      await loginThrottle.chargeAttemptFrom(address, subject);
+    }
+
+    await expect(loginThrottle.chargeAttemptFrom(address, subject)).rejects.toMatchObject({
+      reason: 'RATE_LIMITED',
+    });
+  });
+
+  test('takes back the attempt at the identifier that the address rejects', async () => {
+    const { loginThrottle, address } = openSmallModule();
+    for (let count = 0; count < quota.amount; count += 1) {
+      await loginThrottle.chargeAttemptFrom(address, subjectByName(uniqueName()));
+    }
+    const subject = subjectByName(uniqueName());
+
+    for (let count = 0; count < freeFailures; count += 1) {
+      await expect(loginThrottle.chargeAttemptFrom(address, subject)).rejects.toMatchObject({
+        reason: 'RATE_LIMITED',
+      });
+    }
+
+    expect(await exhaust(loginThrottle, subject)).toBe(freeFailures);
+  });
+
+  test('charges the address nothing for an attempt that the identifier rejects', async () => {
+    const { loginThrottle, addressFailures, address } = openSmallModule();
+    const subject = subjectByName(uniqueName());
+    await exhaust(loginThrottle, subject);
+
+    for (let count = 0; count <= quota.amount; count += 1) {
+      await expect(loginThrottle.chargeAttemptFrom(address, subject)).rejects.toMatchObject({
+        reason: 'TOO_MANY_ATTEMPTS',
+      });
+    }
+
+    for (let count = 0; count < quota.amount; count += 1) await addressFailures.chargeAddress(address);
+    await expect(addressFailures.chargeAddress(address)).rejects.toMatchObject({ reason: 'RATE_LIMITED' });
+  });
+
+  test('admits exactly the free failures of many attempts at once, from many addresses', async () => {
+    const { loginThrottle } = openSmallModule();
+    const subject = subjectByName(uniqueName());
+
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, index) => loginThrottle.chargeAttemptFrom(`192.0.2.${index}`, subject)),
+    );
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(freeFailures);
+  });
+});
