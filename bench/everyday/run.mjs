@@ -49,10 +49,10 @@ try {
 async function compare(databaseUrl) {
   await startAll(databaseUrl);
   const results = [];
-  for (const workload of ['me', 'users']) {
-    const measured = await measure(workload, 16);
+  for (const table of tables()) {
+    const measured = await measure(table);
     results.push(...measured);
-    printTable(workload, measured);
+    printTable(table, measured);
   }
   const file = fileURLToPath(new URL('../results.json', import.meta.url));
   const environment = { node: process.version, processors: availableParallelism(), rounds, requests };
@@ -98,6 +98,11 @@ function workloadsOf(token, list) {
       isComplete: (text) => text.includes('"username"') && !text.includes('"errors"'),
     },
     users: { token, query: `{ ${list} }`, isComplete: (text) => countOf(text) === 50 },
+    public: {
+      query: '{ server { version signupEnabled } }',
+      isComplete: (text) => text.includes('"version"'),
+    },
+    verify: { token, path: '/verify?requires=USER', isComplete: () => true },
   };
 }
 
@@ -125,44 +130,70 @@ async function fillEmbedded({ url }, token) {
   }
 }
 
-async function measure(workload, connections) {
+/** Who is measured with which requests, beside whom. */
+function tables() {
+  const all = servers.filter(({ isSkipped = false }) => !isSkipped);
+  const beside = (workload, connections) => ({
+    title: `${workload}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    reference,
+    connections,
+    entries: all.map(({ name, server, workloads }) => ({
+      name,
+      server,
+      workload,
+      request: workloads[workload],
+    })),
+  });
+  const { name, server, workloads } = servers[0];
+  const own = ['me', 'public', 'verify'].map((workload) => ({
+    name: `${name}: ${workload}`,
+    server,
+    workload,
+    request: workloads[workload],
+  }));
+  return [
+    beside('me', 16),
+    beside('users', 16),
+    beside('me', 1),
+    { title: 'requests to Cordon', reference: own[0].name, connections: 16, entries: own },
+  ];
+}
+
+async function measure({ connections, reference, entries: measured }) {
   const load = createLoad(connections);
-  const entries = servers
-    .filter(({ isSkipped = false }) => !isSkipped)
-    .map((entry) => ({ ...entry, micros: [], p50: [], p99: [] }));
+  const entries = measured.map((entry) => ({ ...entry, micros: [], p50: [], p99: [] }));
   // The compilers need some thousand calls before the optimized code runs.
-  for (const { server, workloads } of entries) await load.send(server, workloads[workload], 3 * requests);
+  for (const { server, request } of entries) await load.send(server, request, 3 * requests);
   for (let round = 0; round < rounds; round += 1)
     for (const entry of entries) {
       const before = await entry.server.usage();
-      const times = await load.send(entry.server, entry.workloads[workload], requests);
+      const times = await load.send(entry.server, entry.request, requests);
       const after = await entry.server.usage();
       entry.micros.push((after.micros - before.micros) / requests);
       entry.p50.push(times[times.length >> 1]);
       entry.p99.push(times[Math.floor(times.length * 0.99)]);
     }
   load.close();
-  return entries.map(({ name, micros, p50, p99 }) => ({
+  const beside = entries.find(({ name }) => name === reference);
+  const ratioOf = (values, others) =>
+    Number(median(values.map((value, round) => value / others[round])).toFixed(2));
+  return entries.map(({ name, workload, micros, p50, p99 }) => ({
     name,
     workload,
     connections,
     microsPerRequest: Math.round(median(micros)),
-    ratio: Number(
-      median(micros.map((value, round) => value / referenceOf(entries).micros[round])).toFixed(2),
-    ),
+    ratio: ratioOf(micros, beside.micros),
     p50Ms: Number(median(p50).toFixed(2)),
+    p50Ratio: ratioOf(p50, beside.p50),
     p99Ms: Number(median(p99).toFixed(2)),
   }));
 }
 
-function referenceOf(entries) {
-  return entries.find(({ name }) => name === reference);
-}
-
-function printTable(workload, measured) {
-  console.log(`\n${workload}: processor time of the server for one request, and its ratio to mercurius`);
-  for (const { name, microsPerRequest, ratio, p50Ms, p99Ms } of measured)
+function printTable({ title, reference }, measured) {
+  console.log(`\n${title}: processor time of the server for one request, and ratios to ${reference}`);
+  for (const { name, microsPerRequest, ratio, p50Ms, p50Ratio, p99Ms } of measured)
     console.log(
-      `${name.padEnd(42)} ${String(microsPerRequest).padStart(6)} us ${ratio.toFixed(2).padStart(6)}x   p50 ${p50Ms} ms, p99 ${p99Ms} ms`,
+      `${name.padEnd(42)} ${String(microsPerRequest).padStart(6)} us ${ratio.toFixed(2).padStart(6)}x   ` +
+        `p50 ${p50Ms} ms ${p50Ratio.toFixed(2).padStart(6)}x, p99 ${p99Ms} ms`,
     );
 }
