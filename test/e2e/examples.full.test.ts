@@ -95,7 +95,7 @@ const { accessToken } = await cordon.issueTokens(ids[0]);
 let queries = 0;
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (...args) {
-  if (/FROM "users"/.test(args[0]?.text ?? args[0])) queries += 1;
+  if (/FROM users\b/.test(args[0]?.text ?? args[0])) queries += 1;
   return query.apply(this, args);
 };
 const response = await fetch(url + '/graphql', {

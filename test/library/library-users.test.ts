@@ -83,7 +83,7 @@ async function createUser(username: string): Promise<User> {
 async function userStatementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   const statements: string[] = [];
   onStatement(server.server.app.database.dataSource, (query) => {
-    if (/FROM "users"/.test(query)) statements.push(query);
+    if (/FROM users\b/.test(query)) statements.push(query);
   });
   await work();
   return statements;

@@ -217,7 +217,7 @@ describe('a request to a route', () => {
   test('reads users in one batch', async () => {
     const statements: string[] = [];
     onStatement(server.server.app.database.dataSource, (query) => {
-      if (/FROM "users"/.test(query)) statements.push(query);
+      if (/FROM users\b/.test(query)) statements.push(query);
     });
 
     const { body } = await send('PUT', '/readers', admin.accessToken);

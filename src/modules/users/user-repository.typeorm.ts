@@ -1,4 +1,4 @@
-import { In, IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
+import { IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
 import {
   advisoryLock,
   type EntityManager,
@@ -8,26 +8,23 @@ import {
 } from '../../platform/database/index.js';
 import { DomainError, type Reader, type Transaction, type UserId } from '../../shared/index.js';
 import type { LockAdministrators } from './administrators.js';
+import { selectUsers } from './select-users.typeorm.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 import { usersTable } from './users.table.js';
 import { emailTaken, usernameTaken } from './users-errors.js';
 
 export const typeormUserRepository: UserRepository = {
-  find: (reader, id) => entityManager(reader).findOneBy(usersTable, { id }),
+  find: (reader, id) => findOne(reader, 'WHERE id = $1', id),
   findAll: (reader, ids) =>
-    ids.length === 0 ? Promise.resolve([]) : entityManager(reader).findBy(usersTable, { id: In([...ids]) }),
+    ids.length === 0 ? Promise.resolve([]) : selectUsers(reader, 'WHERE id = ANY($1::uuid[])', [ids]),
   findAfter: (reader, after, limit) =>
     entityManager(reader).find(usersTable, {
       where: { deletedAt: IsNull(), ...(after === null ? {} : { id: MoreThan(after) }) },
       order: { id: 'ASC' },
       take: limit,
     }),
-  lock: async (transaction, id) => {
-    const manager = entityManager(transaction);
-    const [row]: Columns[] = await manager.query('SELECT * FROM users WHERE id = $1 FOR UPDATE', [id]);
-    return row === undefined ? null : toRecord(manager, row);
-  },
+  lock: (transaction, id) => findOne(transaction, 'WHERE id = $1 FOR UPDATE', id),
   recordLogin: (transaction, id, at) =>
     sendWrite(transaction, 'UPDATE users SET last_login_at = $2 WHERE id = $1', [id, at]),
   findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key = $1', usernameKey),
@@ -83,22 +80,18 @@ async function findIds(
   return found.map(({ id }) => id);
 }
 
-/**
- * Uses plain SQL because TypeORM hydrates entities so slowly that the duration of a login would reveal
- * whether a name exists.
- */
-async function findNotDeleted(
+function findNotDeleted(
   reader: Reader,
   condition: string,
   key: string,
   order = '',
 ): Promise<UserRecord | null> {
-  const manager = entityManager(reader);
-  const [row]: Columns[] = await manager.query(
-    `SELECT * FROM users WHERE ${condition} AND deleted_at IS NULL ${order}`,
-    [key],
-  );
-  return row === undefined ? null : toRecord(manager, row);
+  return findOne(reader, `WHERE ${condition} AND deleted_at IS NULL ${order}`, key);
+}
+
+async function findOne(reader: Reader, clauses: string, key: string): Promise<UserRecord | null> {
+  const [record = null] = await selectUsers(reader, clauses, [key]);
+  return record;
 }
 
 /** The columns of a row under their names. */

@@ -49,8 +49,9 @@ export function acceptFormBodies(scope: FastifyInstance): void {
 /** Accepts a body of any type and encoding without reading it; Node discards it after the response. */
 export function ignoreBodies(scope: FastifyInstance): void {
   // Fastify would reject a Content-Type that is not a media type.
-  scope.addHook('onRequest', async ({ raw }) => {
+  scope.addHook('onRequest', ({ raw }, _reply, done) => {
     delete raw.headers['content-type'];
+    done();
   });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', async () => null);
