@@ -1,7 +1,7 @@
 /** Sends the same request over keep-alive connections, as fast as the server answers. */
 import { Agent, request } from 'node:http';
 
-/** Sends an operation, or without one a GET, and resolves with the text of the answer. Rejects for a refusal. */
+/** Sends an operation, or a GET without one. Resolves with the text of the answer; rejects for a refusal. */
 function sendRequest(agent, url, body, token) {
   return new Promise((resolve, reject) => {
     const content =
