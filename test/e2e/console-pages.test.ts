@@ -98,6 +98,28 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ sequence: 1, action: 'log.started' });
   });
 
+  test('shows how many entries were removed, and counts them in the head', async () => {
+    const auditVerification = {
+      valid: true,
+      checkedEvents: 40,
+      removedEvents: 2_000,
+      removedUntil: '2026-01-02T03:04:05.000Z',
+      firstBadSequence: null,
+      headHash: 'a'.repeat(64),
+    };
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('VerifyAudit')
+        ? route.fulfill({ json: { data: { auditVerification } } })
+        : route.fallback(),
+    );
+    await visit.open('/console/audit');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('2,000 older events were removed after their retention').waitFor();
+
+    expect(await page.locator('.head').innerText()).toBe(`2040:${'a'.repeat(64)}`);
+    await page.unroute('**/graphql');
+  });
+
   test('rotates the signing key and revokes it', async () => {
     await visit.open('/console/keys');
     await rows(1);

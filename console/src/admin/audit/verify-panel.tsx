@@ -4,7 +4,7 @@ import { type Failure, failureOf } from '../../api/failure.js';
 import { query } from '../../api/send.js';
 import { Button } from '../../framework/button.js';
 import { Dialog, FormActions } from '../../framework/dialog.js';
-import { formatNumber } from '../../framework/format.js';
+import { formatNumber, formatTime } from '../../framework/format.js';
 import { ErrorState, Skeleton } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
 import { t } from '../../texts/index.js';
@@ -53,12 +53,13 @@ export function VerifyButton(): JSX.Element {
 }
 
 function Result({ verification }: { readonly verification: Verification }): JSX.Element {
-  const { valid, checkedEvents, firstBadSequence, headHash } = verification;
+  const { valid, checkedEvents, removedEvents, removedUntil, firstBadSequence, headHash } = verification;
+  const lastSequence = removedEvents + checkedEvents;
   const { audit } = ta();
   if (!valid) {
     return (
       <p class="alert" role="alert">
-        {audit.tampered(formatNumber(firstBadSequence ?? checkedEvents + 1))}
+        {audit.tampered(formatNumber(firstBadSequence ?? lastSequence + 1))}
       </p>
     );
   }
@@ -67,7 +68,10 @@ function Result({ verification }: { readonly verification: Verification }): JSX.
       <p class="note good" role="status">
         {audit.intact(formatNumber(checkedEvents))}
       </p>
-      <Head value={`${checkedEvents}:${headHash}`} />
+      {removedUntil === null ? null : (
+        <p class="hint">{audit.trimmed(formatNumber(removedEvents), formatTime(removedUntil))}</p>
+      )}
+      <Head value={`${lastSequence}:${headHash}`} />
     </>
   );
 }

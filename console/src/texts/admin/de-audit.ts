@@ -41,6 +41,8 @@ export const deAudit: AdminTexts['audit'] = {
   verify: 'Prüfen',
   verifying: 'Das ganze Protokoll wird geprüft.',
   intact: (count) => `Das Protokoll ist unversehrt: ${count} Ereignisse geprüft.`,
+  trimmed: (count, time) =>
+    `${count} ältere Ereignisse wurden nach ihrer Aufbewahrungszeit entfernt, das neueste vom ${time}.`,
   tampered: (number) => `Das Protokoll wurde verändert: Ereignis ${number} wurde geändert oder entfernt.`,
   head: 'Kopf zum Aufbewahren an anderer Stelle',
   headHint:

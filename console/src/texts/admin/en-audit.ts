@@ -39,6 +39,8 @@ export const enAudit = {
   verify: 'Verify',
   verifying: 'The whole log is verified.',
   intact: (count: string): string => `The log is intact: ${count} events verified.`,
+  trimmed: (count: string, time: string): string =>
+    `${count} older events were removed after their retention, the newest of ${time}.`,
   tampered: (number: string): string => `The log was tampered with: event ${number} was changed or removed.`,
   head: 'Head to keep elsewhere',
   headHint:
