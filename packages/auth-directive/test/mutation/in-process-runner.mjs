@@ -27,8 +27,9 @@ class InProcessRunner {
   #tests = [];
   #isLoaded = false;
 
+  /** A mutant is active while tests run, not while files are loaded: Stryker need not start a new process. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   init() {
@@ -85,19 +86,12 @@ class InProcessRunner {
     return { status: 'complete', tests, mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation, disableBail }) {
+  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
     globalThis.__stryker__ ??= {};
     const state = globalThis.__stryker__;
     state.hitCount = hitLimit === undefined ? undefined : 0;
     state.hitLimit = hitLimit;
-    if (mutantActivation === 'static') state.activeMutant = activeMutant.id;
-    try {
-      await this.#load();
-    } catch (error) {
-      // A mutant that cannot be loaded counts as killed.
-      const failureMessage = String(error);
-      return { status: 'killed', killedBy: ['loading'], failureMessage, nrOfTests: 0 };
-    }
+    await this.#load();
     state.activeMutant = activeMutant.id;
     const covering = this.#tests.filter(({ id }) => testFilter?.includes(id) ?? true);
     const failed = [];
