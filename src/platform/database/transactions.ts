@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ChangeNotifications, Transactions } from '../../shared/index.js';
 import { withAfterCommit } from './after-commit.js';
 import { withBeforeCommit } from './before-commit.js';
@@ -15,8 +15,10 @@ export function createTransactions(
       const result = await withSentWrites((writes) =>
         dataSource.transaction((manager) => {
           const transaction = asTransaction(manager);
-          return collectSentWrites(transaction, writes, () =>
-            withAfterCommit(transaction, committed, () => withBeforeCommit(transaction, work)),
+          return rejectLateStatements(manager, () =>
+            collectSentWrites(transaction, writes, () =>
+              withAfterCommit(transaction, committed, () => withBeforeCommit(transaction, work)),
+            ),
           );
         }),
       );
@@ -30,4 +32,23 @@ export function createTransactions(
     },
     reader: asReader(dataSource.manager),
   };
+}
+
+/**
+ * Rejects the statements of the transaction that are sent after its work has ended, for example by work that
+ * ran beside the one that failed: behind COMMIT or ROLLBACK, each would be committed by itself.
+ */
+async function rejectLateStatements<T>({ queryRunner }: EntityManager, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    if (queryRunner != null) {
+      const { query } = queryRunner;
+      const send = (...args: Parameters<typeof query>): Promise<unknown> =>
+        args[0] === 'COMMIT' || args[0] === 'ROLLBACK'
+          ? query.apply(queryRunner, args)
+          : Promise.reject(new Error('the transaction has ended'));
+      queryRunner.query = send as typeof query;
+    }
+  }
 }
