@@ -35,15 +35,21 @@ const retryAfterMs = 5_000;
 
 /**
  * Where the log of the primary ends, as far as it was confirmed to anyone: without synchronous commits that
- * is before it was written.
+ * is before it was written. The name of its file begins with the timeline, which every promotion changes.
  */
 const readPosition = `SELECT (SELECT system_identifier FROM pg_control_system())::text AS system,
+  left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) AS timeline,
   CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn()
   ELSE pg_current_wal_flush_lsn() END::text AS position`;
 
-/** On the same connection as the list, whose statements can then only see more. */
-const checkPosition = `SELECT pg_last_wal_replay_lsn() >= $2::pg_lsn
-  AND (SELECT system_identifier FROM pg_control_system())::text = $1 AS "isCurrent"`;
+/**
+ * On the same connection as the list, whose statements can then only see more. The same position on another
+ * timeline is other data: a standby of a former primary, or one that was promoted, has writes that this
+ * primary never had. A standby that follows a promotion records the timeline at its next restartpoint.
+ */
+const checkPosition = `SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $3::pg_lsn
+  AND (SELECT system_identifier FROM pg_control_system())::text = $1
+  AND (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) = $2 AS "isCurrent"`;
 
 /** Returns where lists are read: at the replica of the configuration; without one, at the database itself. */
 export function createListReads(
@@ -125,6 +131,7 @@ export function createReplicaReads(options: ReplicaOptions): ReplicaReads {
 
 interface PrimaryPosition {
   readonly system: string;
+  readonly timeline: string;
   readonly position: string;
 }
 
@@ -136,7 +143,7 @@ async function readIfCurrent<T>(
 ): Promise<{ readonly value: T } | null> {
   const runner = replica.createQueryRunner();
   try {
-    const [row] = await runner.query(checkPosition, [at?.system, at?.position]);
+    const [row] = await runner.query(checkPosition, [at?.system, at?.timeline, at?.position]);
     return row?.isCurrent === true ? { value: await work(asReader(runner.manager)) } : null;
   } finally {
     await runner.release();

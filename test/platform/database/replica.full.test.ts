@@ -161,6 +161,40 @@ describeWithBinaries('lists with a replica', () => {
     await other.stop();
   });
 
+  test('are read at the primary when the replica follows a former primary, whose writes were lost', async () => {
+    const promoted = await startStandby(primary);
+    promoted.promote();
+    // More log than that of the new primary.
+    await sql(primaryUrl, `INSERT INTO notes SELECT repeat('lost', 100) FROM generate_series(1, 10000)`);
+    await readUntil(true);
+    await lists.close();
+    await database.close();
+    database = createDatabase({ kind: 'postgres', url: asApp(promoted.url), poolSize: 2 }, []);
+    await database.open();
+    await openLists(proxy.url);
+    await write();
+    const [{ count }] = await database.dataSource.query('SELECT count(*)::integer AS count FROM notes');
+
+    expect(await readNotes()).toEqual({ isReplica: false, count });
+    expect(outcomes).toEqual(['BEHIND']);
+    await promoted.stop();
+  });
+
+  test('are read at the primary when the replica was promoted, though it has everything', async () => {
+    const promoted = await startStandby(primary);
+    await lists.close();
+    await openLists(asApp(promoted.url));
+    await readUntil(true);
+    promoted.promote();
+    await sql(promoted.url, `INSERT INTO notes VALUES ('of the other primary')`);
+    outcomes = [];
+    const [{ count }] = await database.dataSource.query('SELECT count(*)::integer AS count FROM notes');
+
+    expect(await readNotes()).toEqual({ isReplica: false, count });
+    expect(outcomes).toEqual(['BEHIND']);
+    await promoted.stop();
+  });
+
   test('reject what the database rejects, as without a replica', async () => {
     await readUntil(true);
     const text = `SELECT 'x'::uuid`;
