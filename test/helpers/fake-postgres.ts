@@ -5,6 +5,8 @@ import { listenOnFreePort } from './listen.js';
 export interface FakePostgres {
   readonly port: number;
   isReadOnly: boolean;
+  /** Whether a connection is closed instead of answering its first query, as by a server that shuts down. */
+  isShuttingDown: boolean;
   /** How many connections it has accepted. */
   readonly accepted: number;
   /** Closes all connections and accepts no more. */
@@ -22,13 +24,16 @@ export async function startFakePostgres(isReadOnly: boolean): Promise<FakePostgr
     socket.once('data', () => {
       socket.write(Buffer.concat([message('R', int32(0)), readyForQuery]));
       socket.on('data', (bytes) => {
-        if (bytes.toString('latin1', 0, 1) === 'Q') socket.write(answer(fake.isReadOnly ? 'on' : 'off'));
+        if (bytes.toString('latin1', 0, 1) !== 'Q') return;
+        if (fake.isShuttingDown) socket.destroy();
+        else socket.write(answer(fake.isReadOnly ? 'on' : 'off'));
       });
     });
   });
   const fake = {
     port: await listenOnFreePort(server),
     isReadOnly,
+    isShuttingDown: false as boolean,
     accepted: 0,
     close: async () => {
       for (const socket of sockets) socket.destroy();

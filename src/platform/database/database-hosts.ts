@@ -41,6 +41,7 @@ export function createDatabaseHosts(
   async function connectToHost(client: Client, connect: () => Promise<Client>): Promise<Client> {
     const host = current ?? (urls.length === 1 ? hostOf(client) : await search.runShared());
     Object.assign(client, host);
+    client.on('error', ignoreError);
     try {
       await connect();
       if (needsPrimary) await assertPrimary(client, searchMs);
@@ -75,6 +76,12 @@ export function createDatabaseHosts(
   };
 }
 
+/**
+ * Without a handler, an error after the connection is established would end the process. The pool adds its
+ * own only when the connection is ready. The error also rejects the query in progress.
+ */
+function ignoreError(): void {}
+
 type ConnectCallback = (error: Error | null, client?: Client) => void;
 
 /**
@@ -86,8 +93,7 @@ async function findHost({ urls, needsPrimary }: PostgresUrl): Promise<Host> {
   const errors: unknown[] = [];
   for (const url of urls) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: limitMs });
-    // Without a handler, an error after the connection is established would end the process.
-    client.on('error', () => {});
+    client.on('error', ignoreError);
     try {
       await client.connect();
       if (needsPrimary) await assertPrimary(client, limitMs);

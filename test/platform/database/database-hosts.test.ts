@@ -88,6 +88,20 @@ describe('of a URL with several hosts', () => {
     expect([before.port, after.port]).toEqual([one.port, two.port]);
   });
 
+  test('a pool survives a server that closes a connection before it has said whether it is primary', async () => {
+    await connect();
+    one.isShuttingDown = true;
+    two.isReadOnly = false;
+    const pool = new pg.Pool({ connectionString: hosts.url, Client: hosts.Client });
+
+    await expect(pool.connect()).rejects.toThrow('Connection terminated unexpectedly');
+
+    const after = await pool.connect();
+    after.release();
+    await pool.end();
+    expect(after.port).toBe(two.port);
+  });
+
   test('a connection is refused as unavailable while none accepts writes', async () => {
     one.isReadOnly = true;
     const errors = await Promise.all(
