@@ -26,14 +26,16 @@ function formatValue(value: unknown): string {
 
 function formatError(error: unknown): readonly string[] {
   if (typeof error !== 'object' || error === null) return error === undefined ? [] : [`    ${String(error)}`];
-  const { stack, cause, ...members } = error as Readonly<Record<string, unknown>>;
+  const { stack, cause, errors, ...members } = error as Readonly<Record<string, unknown>>;
   const text = typeof stack === 'string' ? stack : JSON.stringify(members);
   const { code, reasons } = members;
   const details = Object.entries({ code, reasons }).filter(([, value]) => value !== undefined);
   return [
     ...text.split('\n').map((line) => `    ${escapeControls(line)}`),
     ...details.map(([name, value]) => `    ${name}=${escapeControls(formatValue(value))}`),
-    ...formatError(cause).map((line, index) => (index === 0 ? `    caused by: ${line.trim()}` : line)),
+    ...[cause, ...(Array.isArray(errors) ? errors : [])].flatMap((inner) =>
+      formatError(inner).map((line, index) => (index === 0 ? `    caused by: ${line.trim()}` : line)),
+    ),
   ];
 }
 

@@ -31,8 +31,8 @@ const secretPaths = [
 
 /**
  * Creates the server's log: one line of JSON (or text) per event, with secrets redacted. Of an error only
- * name, code, message, stack and causes are written, because database drivers attach the parameters of the
- * statement to theirs.
+ * name, code, message, stack, causes and the errors of an AggregateError are written, because database
+ * drivers attach the parameters of the statement to theirs.
  */
 export function createLog({ level, destination }: LogOptions): Logger {
   const options = {
@@ -62,6 +62,8 @@ export function createRequestLog(log: Logger): Pick<Log, 'debug' | 'info'> {
 }
 
 const maxCauseDepth = 4;
+/** An AggregateError has one error for each part that failed, such as each module of a clean-up. */
+const maxErrors = 10;
 
 function serializeError(error: unknown, depth: number): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : typeof error;
@@ -74,6 +76,9 @@ function serializeError(error: unknown, depth: number): unknown {
       ? { reasons: error.refusals.map(({ reason, detail }) => ({ reason, detail })) }
       : {}),
     stack,
+    ...(error instanceof AggregateError && depth < maxCauseDepth
+      ? { errors: error.errors.slice(0, maxErrors).map((each) => serializeError(each, depth + 1)) }
+      : {}),
     ...(cause === undefined || depth >= maxCauseDepth ? {} : { cause: serializeError(cause, depth + 1) }),
   };
 }

@@ -37,6 +37,17 @@ describe('createTextDestination', () => {
 
     expect(text).toMatch(/ERROR failed token="\[redacted\]"\n {4}Error: outer\n {8}at /);
     expect(text).toContain('caused by: TypeError: inner');
+  });
+
+  test('prints each of the errors that were collected in one', () => {
+    let text = '';
+    const destination = createTextDestination({ write: (part) => (text += part) });
+
+    const err = new AggregateError([new Error('first'), new TypeError('second')], 'some failed');
+    createLog({ level: 'info', destination }).warn({ err }, 'failed');
+
+    expect(text).toContain('caused by: Error: first');
+    expect(text).toContain('caused by: TypeError: second');
     expect(text).not.toContain('swordfish');
   });
 });

@@ -70,6 +70,31 @@ describe('createLog', () => {
     expect(JSON.stringify(line)).not.toContain('swordfish');
   });
 
+  test('writes each error that was collected in one, without the parameters of a driver error', () => {
+    const driver = Object.assign(new Error('entry 3 was changed'), { parameters: ['swordfish'] });
+    const collected = new AggregateError([driver, new AggregateError([new Error('inner')])], 'some failed');
+
+    const line = logged((log) => log.warn({ err: collected }, 'cleanup failed'));
+
+    expect(line['err']).toMatchObject({
+      message: 'some failed',
+      errors: [{ message: 'entry 3 was changed' }, { errors: [{ message: 'inner' }] }],
+    });
+    expect(JSON.stringify(line)).not.toContain('swordfish');
+  });
+
+  test('writes at most ten collected errors, and none of an error that contains itself without end', () => {
+    const many = new AggregateError(
+      Array.from({ length: 50 }, () => new Error('one')),
+      'many',
+    );
+    many.errors[0] = many;
+
+    const line = logged((log) => log.warn({ err: many }, 'failed'));
+
+    expect(line).toHaveProperty('err.errors.length', 10);
+  });
+
   test('writes an error with circular causes, and values that are not errors', () => {
     const circle: Error & { cause?: unknown } = new Error('a');
     circle.cause = circle;

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { sweepModules } from '../src/app-lifecycle.js';
+import type { Transactions } from '../src/shared/index.js';
+import { createLog } from '../src/transports/http/index.js';
+
+test('the log names why each module could not remove old data, and the other modules do', async () => {
+  const swept: string[] = [];
+  const failing = (message: string) => () => Promise.reject(new Error(message));
+  const modules = [
+    { name: 'audit', sweep: failing('entry 3 of the audit log was changed') },
+    { name: 'sessions', sweep: async () => void swept.push('sessions') },
+    { name: 'tokens', sweep: failing('lock timeout') },
+  ];
+  let line = '';
+  const log = createLog({ level: 'warn', destination: { write: (text) => (line += text) } });
+
+  await sweepModules(modules, {} as Transactions).catch((error: unknown) =>
+    log.warn({ err: error }, 'failed'),
+  );
+
+  expect(swept).toEqual(['sessions']);
+  expect(line).toContain('entry 3 of the audit log was changed');
+  expect(line).toContain('lock timeout');
+});
