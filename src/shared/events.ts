@@ -54,7 +54,7 @@ export const eventTypes = [
   'key.updated',
   'key.revoked',
   'master-key.changed',
-  // A mail was refused for good, or could not be sent for a day.
+  // A mail was refused for good, or could not be sent within its retention.
   'mail.abandoned',
   // `@auth` rejected a signed-in user.
   'access.denied',

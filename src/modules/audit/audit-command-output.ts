@@ -56,7 +56,7 @@ export function verifyOutput(step: VerificationStep, head: string | null): Comma
   const data = { ...verification, head: verifiedHead };
   if (verification.valid) {
     const lines = [
-      `The audit log is intact: ${verification.checkedEvents} entries verified.`,
+      `The audit log is intact: ${formatCount(verification.checkedEvents)} verified.`,
       ...removalLines(verification),
       `Head: ${verifiedHead}`,
     ];
@@ -71,5 +71,9 @@ export function verifyOutput(step: VerificationStep, head: string | null): Comma
 function removalLines({ removedEvents, removedUntil }: AuditVerification): readonly string[] {
   if (removedUntil === null) return [];
   const until = removedUntil.toISOString();
-  return [`Removed before, after their retention: ${removedEvents} entries, the newest of ${until}.`];
+  return [`Removed before, after their retention: ${formatCount(removedEvents)}, the newest of ${until}.`];
+}
+
+function formatCount(entries: number): string {
+  return entries === 1 ? '1 entry' : `${entries} entries`;
 }

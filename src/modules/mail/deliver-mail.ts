@@ -112,7 +112,7 @@ function retryDelaySeconds(attempts: number): number {
   return Math.min(first * 2 ** (attempts - 1), longest) * (0.75 + Math.random() / 2);
 }
 
-/** REJECTED: refused for good. EXPIRED: not accepted for a day. UNREADABLE: the row was changed. */
+/** REJECTED: refused for good. EXPIRED: not accepted in its retention. UNREADABLE: the row was changed. */
 type AbandonReason = 'REJECTED' | 'EXPIRED' | 'UNREADABLE';
 
 /** Removes the mail with its content, and says so. */

@@ -30,7 +30,7 @@ export const retentionVariables: {
   sessionRetentionDays: {
     name: 'CORDON_SESSION_RETENTION_DAYS',
     description:
-      'The days for which sessions that ended or expired are kept, with all their refresh tokens. So long they are listed, and a client that returns learns why its session ended.',
+      'The days for which sessions that ended or expired are kept, with all their refresh tokens. Until they are removed, they are listed, and a client that returns learns why its session ended.',
     ...days,
     development: 30,
     production: 30,
@@ -38,7 +38,7 @@ export const retentionVariables: {
   linkRetentionDays: {
     name: 'CORDON_LINK_RETENTION_DAYS',
     description:
-      'The days for which the tokens of expired links (invitations, resets, verifications, changes of an address) are kept. So long they are reported as expired, then as invalid.',
+      'The days for which the tokens of expired links (invitations, resets, verifications, changes of an address) are kept. Until they are removed, they are reported as expired, and afterwards as invalid.',
     ...days,
     development: 30,
     production: 30,
@@ -64,7 +64,7 @@ export const retentionVariables: {
   auditRetentionDays: {
     name: 'CORDON_AUDIT_RETENTION_DAYS',
     description:
-      'The days for which entries of the audit log are kept; they are removed within a day after. What is left still verifies. Without it, they are kept for ever.',
+      'The days for which entries of the audit log are kept; they are removed within a day after. The rest of the log still verifies. Without the setting, entries are kept for ever.',
     format: 'an integer from 1 to 36500',
     schema: integerBetween(1, 36_500),
     development: null,

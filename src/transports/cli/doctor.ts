@@ -89,7 +89,7 @@ async function checkMail(
   }
   const problem = await checkSmtp(config);
   if (problem === null) return [createFinding('mail', 'The SMTP server can be used.', null)];
-  const remedy = 'Correct CORDON_SMTP_URL, or the SMTP server. Mails wait for a day.';
+  const remedy = 'Correct CORDON_SMTP_URL, or the SMTP server. Mails wait for CORDON_MAIL_RETENTION_HOURS.';
   return [createFinding('mail', `The SMTP server cannot be used: ${problem}.`, remedy)];
 }
 

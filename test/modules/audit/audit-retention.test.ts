@@ -73,6 +73,8 @@ describe('after their retention', () => {
     await sweep();
     await log.module.open();
 
+    const output = verifyOutput(await log.module.verifier.step(chainStart, null), null);
+    expect(output.text).toContain('intact: 1 entry verified');
     expect(await sequences()).toEqual([8]);
     expect(await verify()).toMatchObject({ valid: true, checkedEvents: 1, removedEvents: 7 });
   });
