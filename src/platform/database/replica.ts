@@ -96,9 +96,9 @@ export function createReplicaReads(options: ReplicaOptions): ReplicaReads {
     dataSource: DataSource,
     work: (reader: Reader) => Promise<T>,
   ): Promise<{ readonly value: T } | null> {
-    const [at] = await entityManager(primary).query<PrimaryPosition[]>(readPosition);
-    const limited = withWaitBudget(replicaLimitMs, () => readIfCurrent(dataSource, at, work));
     try {
+      const [at] = await entityManager(primary).query<PrimaryPosition[]>(readPosition);
+      const limited = withWaitBudget(replicaLimitMs, () => readIfCurrent(dataSource, at, work));
       const result = await boundedWait(limited, { limitMs: replicaLimitMs });
       onRead(result === null ? 'BEHIND' : 'REPLICA');
       return result;

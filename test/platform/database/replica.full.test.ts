@@ -149,6 +149,18 @@ describeWithBinaries('lists with a replica', () => {
     await expect(readNotes()).resolves.toMatchObject({ isReplica: false });
   });
 
+  test('are read at the primary when the role may not read where its log ends', async () => {
+    await readUntil(true);
+    await sql(primary.url, 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+    outcomes = [];
+
+    await expect(readNotes()).resolves.toMatchObject({ isReplica: false });
+    expect(outcomes).toEqual(['FAILED']);
+    await sql(primary.url, 'GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC');
+    now = 5_001;
+    await readUntil(true);
+  });
+
   test('are read at the primary when the replica is a server of its own', async () => {
     const other = await startPostgres();
     await sql(other.url, 'CREATE TABLE notes (text text)');
@@ -182,6 +194,9 @@ describeWithBinaries('lists with a replica', () => {
 
   test('are read at the primary when the replica was promoted, though it has everything', async () => {
     const promoted = await startStandby(primary);
+    // The backup of a standby ends a file of the log. Without synchronous commits, the standby is behind by
+    // the header of the next one until something is written.
+    await write();
     await lists.close();
     await openLists(asApp(promoted.url));
     await readUntil(true);
