@@ -75,6 +75,8 @@ export function createPasswordVerifier(dependencies: PasswordVerifierDependencie
   const { failedAttempts } = dependencies;
   return {
     withVerifiedPassword: async (attempt, work) => {
+      // Most attempts of a storm end here, at no cost to those who are signed in.
+      await dependencies.passwords.assertAccepting();
       const { claimedIdentity } = attempt;
       const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
       let subjectId = caller?.id ?? null;

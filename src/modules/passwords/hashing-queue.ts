@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createKeyedQueue } from '../../shared/index.js';
 import { hashingBusy } from './passwords-errors.js';
 
 /** Limits how many hashing jobs run at once and how many wait. */
 export interface HashingQueue {
   /**
-   * Runs the job after those that were queued before it. Throws SERVICE_UNAVAILABLE at once when the queue is
-   * full.
+   * Runs the job after those that were queued before it. Throws SERVICE_UNAVAILABLE when the queue is full.
    */
   run<T>(job: () => Promise<T>): Promise<T>;
+  /** Throws SERVICE_UNAVAILABLE when a job that is run now would be rejected. */
+  assertAccepting(): Promise<void>;
   /** Returns how many jobs run and wait at the moment. */
   countWork(): { readonly running: number; readonly waiting: number };
 }
@@ -31,6 +33,9 @@ export function defaultHashingConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism(), threadsForHashing));
 }
 
+/** Clients that try again at once leave the event loop to others for so long. */
+const refusalPauseMs = 250;
+
 export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   const { concurrency, queueLimit, retryAfterSeconds } = options;
   const queue = createKeyedQueue({
@@ -38,5 +43,17 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
     maxWaiting: queueLimit,
     createFullError: () => hashingBusy(retryAfterSeconds),
   });
-  return { run: (job) => queue.enqueue('hashing', job), countWork: queue.countWork };
+  const assertAccepting = async (): Promise<void> => {
+    if (queue.countWork().waiting < queueLimit) return;
+    await wait(refusalPauseMs);
+    throw hashingBusy(retryAfterSeconds);
+  };
+  return {
+    run: async (job) => {
+      await assertAccepting();
+      return queue.enqueue('hashing', job);
+    },
+    assertAccepting,
+    countWork: queue.countWork,
+  };
 }

@@ -45,6 +45,8 @@ export interface Passwords {
    * SERVICE_UNAVAILABLE when too many passwords are waiting.
    */
   verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification>;
+  /** Throws SERVICE_UNAVAILABLE when `verify` would. Asked before any other work is done. */
+  assertAccepting(): Promise<void>;
   /**
    * Compares without the constant work of `verify`, so that its duration depends on the hash. Use it only for
    * a user who has authenticated. Returns false for a hash that cannot be checked. Throws SERVICE_UNAVAILABLE
@@ -106,6 +108,7 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
   }
 
   return {
+    assertAccepting: queue.assertAccepting,
     hash: async (password) => {
       const prepared = preparePassword(password);
       if (prepared.fault === 'TOO_LONG') throw new DomainError(passwordTooLong([], policy.maxLength));

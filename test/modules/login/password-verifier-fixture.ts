@@ -22,6 +22,8 @@ export interface PasswordVerifierFixture {
   /** The user that is locked in the transaction; null when deleted in the meantime. */
   locked: User | null;
   hash: string | null;
+  /** Called before anything else. */
+  onAssertAccepting: () => void;
   /** Called for every comparison. */
   onVerify: () => void;
   /** Called when the identifier and the address are charged. */
@@ -39,6 +41,7 @@ export function createFixture(): PasswordVerifierFixture {
     log,
     locked: ada,
     hash: 'stored',
+    onAssertAccepting: () => {},
     onVerify: () => {},
     onChargeAttempt: () => ({ refund: async () => void log.push('refund attempt') }),
     recorded: [],
@@ -62,6 +65,7 @@ export function createFixture(): PasswordVerifierFixture {
     upgrade: async (_, __, from, to) => void log.push(`upgrade ${from} to ${to}`),
   });
   const passwords = stub<Passwords>({
+    assertAccepting: async () => fixture.onAssertAccepting(),
     verify: async (given, stored) => {
       log.push(`verify ${stored}`);
       fixture.onVerify();

@@ -81,6 +81,18 @@ describe('withVerifiedPassword', () => {
     expect(fixture.log.slice(-2)).toEqual(['verify stored', 'refund attempt']);
   });
 
+  test('does nothing at all for an attempt that an overloaded server refuses', async () => {
+    const fixture = createFixture();
+    const overloaded = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Busy.' });
+    fixture.onAssertAccepting = () => {
+      throw overloaded;
+    };
+
+    await expect(attemptLogin(fixture)).rejects.toBe(overloaded);
+
+    expect(fixture.log).toEqual([]);
+  });
+
   test('queues a device that claims to be known apart from other attempts at the name', async () => {
     const fixture = createFixture();
 
