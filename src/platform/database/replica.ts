@@ -33,11 +33,15 @@ const replicaLimitMs = 1_000;
 /** How long a replica that has failed is not asked again. */
 const retryAfterMs = 5_000;
 
+/** The tables that a connection reads. A cluster has several databases, and a database several schemas. */
+const origin = `(SELECT concat_ws(' ', system_identifier, current_database(), current_schema())
+  FROM pg_control_system())`;
+
 /**
  * Where the log of the primary ends, as far as it was confirmed to anyone: without synchronous commits that
  * is before it was written. The name of its file begins with the timeline, which every promotion changes.
  */
-const readPosition = `SELECT (SELECT system_identifier FROM pg_control_system())::text AS system,
+const readPosition = `SELECT ${origin} AS origin,
   left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) AS timeline,
   CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn()
   ELSE pg_current_wal_flush_lsn() END::text AS position`;
@@ -47,9 +51,9 @@ const readPosition = `SELECT (SELECT system_identifier FROM pg_control_system())
  * timeline is other data: a standby of a former primary, or one that was promoted, has writes that this
  * primary never had. A standby that follows a promotion records the timeline at its next restartpoint.
  */
-const checkPosition = `SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $3::pg_lsn
-  AND (SELECT system_identifier FROM pg_control_system())::text = $1
-  AND (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) = $2 AS "isCurrent"`;
+const checkPosition = `SELECT pg_is_in_recovery() AND ${origin} = $1
+  AND (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) = $2
+  AND pg_last_wal_replay_lsn() >= $3::pg_lsn AS "isCurrent"`;
 
 /** Returns where lists are read: at the replica of the configuration; without one, at the database itself. */
 export function createListReads(
@@ -130,7 +134,7 @@ export function createReplicaReads(options: ReplicaOptions): ReplicaReads {
 }
 
 interface PrimaryPosition {
-  readonly system: string;
+  readonly origin: string;
   readonly timeline: string;
   readonly position: string;
 }
@@ -143,7 +147,7 @@ async function readIfCurrent<T>(
 ): Promise<{ readonly value: T } | null> {
   const runner = replica.createQueryRunner();
   try {
-    const [row] = await runner.query(checkPosition, [at?.system, at?.timeline, at?.position]);
+    const [row] = await runner.query(checkPosition, [at?.origin, at?.timeline, at?.position]);
     return row?.isCurrent === true ? { value: await work(asReader(runner.manager)) } : null;
   } finally {
     await runner.release();

@@ -25,7 +25,11 @@ describeWithBinaries('lists with a replica', () => {
   beforeAll(async () => {
     primary = await startPostgres();
     // Reads nothing that an ordinary role may not read.
-    await sql(primary.url, `CREATE ROLE app LOGIN PASSWORD 'pw'; GRANT CREATE ON SCHEMA public TO app`);
+    await sql(
+      primary.url,
+      `CREATE ROLE app LOGIN PASSWORD 'pw'; GRANT CREATE ON SCHEMA public TO app;
+      GRANT CREATE ON DATABASE cordon TO app`,
+    );
     primaryUrl = asApp(primary.url);
     standby = await startStandby(primary);
     await sql(primaryUrl, 'CREATE TABLE notes (text text)');
@@ -171,6 +175,24 @@ describeWithBinaries('lists with a replica', () => {
     expect(await readNotes()).toEqual({ isReplica: false, count: expect.any(Number) });
     expect(outcomes).toEqual(['BEHIND']);
     await other.stop();
+  });
+
+  test('are read at the primary when the replica is another database or schema of the same cluster', async () => {
+    await sql(primary.url, 'CREATE DATABASE other OWNER app');
+    const other = Object.assign(new URL(primaryUrl), { pathname: '/other' }).href;
+    await sql(other, `CREATE TABLE notes AS SELECT 'foreign' AS text`);
+    await sql(primaryUrl, `CREATE SCHEMA other CREATE TABLE notes (text text)`);
+    const replicas = [
+      Object.assign(new URL(proxy.url), { pathname: '/other' }).href,
+      `${proxy.url}?options=-csearch_path%3Dother`,
+    ];
+    for (const url of replicas) {
+      await lists.close();
+      await openLists(url);
+
+      expect(await readNotes()).toEqual({ isReplica: false, count: expect.any(Number) });
+      expect(outcomes).toEqual(['BEHIND']);
+    }
   });
 
   test('are read at the primary when the replica follows a former primary, whose writes were lost', async () => {
