@@ -71,9 +71,23 @@ describeWithBinaries('lists with a replica', () => {
 
   async function sql(url: string, text: string): Promise<void> {
     const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(text);
-    await client.end();
+    try {
+      await client.connect();
+      await client.query(text);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function untilReadable(url: string): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const isReadable = await sql(url, 'TABLE notes').then(
+        () => true,
+        () => false,
+      );
+      if (isReadable) return;
+      await delay(50);
+    }
   }
 
   /** Returns where the notes were read, and how many there are. */
@@ -187,6 +201,7 @@ describeWithBinaries('lists with a replica', () => {
       `${proxy.url}?options=-csearch_path%3Dother`,
     ];
     for (const url of replicas) {
+      await untilReadable(url);
       await lists.close();
       await openLists(url);
 
