@@ -2,14 +2,28 @@ import { expect } from '@jest/globals';
 import { type AuthOptions, AuthSchemaError } from '../../src/index.js';
 import { type Context, createSchemaFixture } from '../helpers/schema-fixture.js';
 
-export function faultsOf(sdl: string, options: Partial<AuthOptions<Context>> = {}): readonly string[] {
+type Options = Partial<AuthOptions<Context>>;
+
+/** Returns the coordinates of the faults of a schema. */
+export function faultsOf(sdl: string, options: Options = {}): readonly string[] {
+  return findingsOf(sdl, options).map(({ coordinate, message }) => {
+    // Each fault has a sentence.
+    expect(message).toMatch(/^.{15,}/);
+    return coordinate;
+  });
+}
+
+/** Returns the faults of a schema, each as "coordinate: message". */
+export function messagesOf(sdl: string, options: Options = {}): readonly string[] {
+  return findingsOf(sdl, options).map(({ coordinate, message }) => `${coordinate}: ${message}`);
+}
+
+function findingsOf(sdl: string, options: Options): AuthSchemaError['faults'] {
   try {
     createSchemaFixture(sdl, {}, { policies: { known: () => true }, ...options });
   } catch (error) {
     if (!(error instanceof AuthSchemaError)) throw error;
-    // Each fault has a sentence.
-    for (const { message } of error.faults) expect(message).toMatch(/^.{15,}/);
-    return error.faults.map((fault) => fault.coordinate);
+    return error.faults;
   }
   return [];
 }
