@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { filterSchema } from '@graphql-tools/utils';
+import { filterSchema, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
-import { buildSchema, type GraphQLSchema, parse } from 'graphql';
+import { buildASTSchema, buildSchema, GraphQLSchema, Kind, parse } from 'graphql';
 import { AuthSchemaError, createAuthDirective } from '../../src/index.js';
 
 const auth = createAuthDirective<object>({ roles: ['USER', 'ADMIN'], caller: () => undefined });
@@ -83,4 +83,62 @@ describe('a rule that another definition has replaced', () => {
 
     expect(faultsOf(filtered)).toEqual([]);
   });
+
+  test('is found for @public in a text that does not write @auth', () => {
+    expect(
+      faultsOf(lastOf('type Query { f: Int @public }', 'type Query { f: Int @auth(requires: USER) }')),
+    ).toEqual([lost('Query.f', 'public')]);
+  });
+
+  test('is found for the extension of a schema that was created without it', () => {
+    const config = makeExecutableSchema({
+      typeDefs: [typeDefs, ROLE, 'extend schema @auth(onDeny: NULL) type Query { f: Int @public }'],
+    }).toConfig();
+    const schema = new GraphQLSchema({ ...config, astNode: undefined, extensionASTNodes: [] });
+
+    expect(faultsOf(schema)).toEqual([lost('schema')]);
+  });
+
+  test('does not report directives of others that were replaced, too', () => {
+    const first = `type Query { f: Int @auth(requires: ADMIN) @tag g: Int @tag @public } enum Color { RED @tag }`;
+    const second = 'type Query { f: Int @public g: Int @public } enum Color { RED }';
+
+    expect(faultsOf(lastOf(first, second))).toEqual([lost('Query.f')]);
+    expect(faultsOf(lastOf(first.replace('@auth(requires: ADMIN)', '@public'), second))).toEqual([]);
+  });
+
+  test('is no fault where the other definition has the same rule', () => {
+    const text = 'type Query { f: Int @auth(requires: ADMIN) }';
+
+    expect(faultsOf(lastOf(text, text))).toEqual([]);
+    expect(faultsOf(lastOf(text, text.replace('ADMIN', 'USER')))).toEqual([lost('Query.f')]);
+  });
+
+  test('is no fault when its element has another name in the schema', () => {
+    const schema = makeExecutableSchema({
+      typeDefs: [typeDefs, ROLE, 'type Query { a: Int @auth(requires: ADMIN) b: Int @public }'],
+    });
+    const swapped = mapSchema(schema, {
+      [MapperKind.ROOT_FIELD]: (config, name) => [name === 'a' ? 'b' : 'a', config],
+    });
+
+    expect(faultsOf(swapped)).toEqual([]);
+    expect([...auth.readPolicy(swapped).rules.keys()]).toEqual(['Query.b']);
+  });
+
+  test('is not read from an operation in the same text', () => {
+    const text =
+      'type Query { f: Int @public } query @auth(requires: USER) { f @auth(requires: USER) } { f @public }';
+
+    expect(faultsOf(lastOf(text, ''))).toEqual([]);
+  });
 });
+
+/** Returns the schema of two texts, each with its own locations, where the last definition is kept. */
+function lastOf(first: string, second: string): GraphQLSchema {
+  // A text is known while one of its definitions is kept.
+  const kept = `${first} scalar Kept`;
+  const texts = [typeDefs, ROLE, 'directive @tag on FIELD_DEFINITION | ENUM_VALUE', kept, second];
+  const definitions = texts.filter((text) => text !== '').flatMap((text) => parse(text).definitions);
+  return buildASTSchema({ kind: Kind.DOCUMENT, definitions }, { assumeValidSDL: true });
+}

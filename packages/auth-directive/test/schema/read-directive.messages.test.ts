@@ -111,15 +111,14 @@ describe('a rule that was read', () => {
       `extend schema @authRule(name: "mine", owner: "id", policy: "known")
        @authRule(name: "asked", policy: "known") ${onField(directives)}`,
       {},
-      { roles: { ADMIN: ['SUPPORT'], SUPPORT: ['USER'], USER: [] }, policies: { known: () => true } },
+      { roles: { USER: ['SUPPORT'], SUPPORT: ['ADMIN'], ADMIN: [] }, policies: { known: () => true } },
     );
     return auth.readPolicy(schema).rules.get('T.f');
   };
 
   test('has its roles and scopes sorted, each once', () => {
-    expect(ruleOf('@auth(requires: SUPPORT, scopes: ["b", "a", "b"])')).toMatchObject([
-      { roles: ['SUPPORT', 'USER'], scopes: ['a', 'b'] },
-    ]);
+    expect(ruleOf('@auth(requires: USER)')).toMatchObject([{ roles: ['ADMIN', 'SUPPORT', 'USER'] }]);
+    expect(ruleOf('@auth(scopes: ["b", "a", "b"])')).toMatchObject([{ scopes: ['a', 'b'] }]);
     expect(ruleOf('@auth(scopes: ["b", "a"])')).toEqual(ruleOf('@auth(scopes: ["a", "b"])'));
   });
 
