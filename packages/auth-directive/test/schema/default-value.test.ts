@@ -4,10 +4,11 @@ import {
   GraphQLEnumType,
   GraphQLInt,
   GraphQLList,
+  GraphQLScalarType,
   isInputObjectType,
   parseConstValue,
 } from 'graphql';
-import { defaultValueOf } from '../../src/schema/default-value.js';
+import { defaultValueOf, valuesWithDefaults } from '../../src/schema/default-value.js';
 
 const color = new GraphQLEnumType({ name: 'Color', values: { RED: { value: 7 } } });
 
@@ -28,19 +29,47 @@ describe('defaultValueOf', () => {
     expect(defaultValueOf(input)).toEqual(expected);
   });
 
-  test('adds the defaults of input fields to a written default', () => {
+  test.each([
+    ['Filter', '{ limit: 1 }', { color: 7, limit: 1 }],
+    ['Filter', '{ limit: null, color: 8 }', { color: 8, limit: null }],
+    ['Filter', '{ inner: { limit: 2 } }', { color: 7, inner: { color: 7, limit: 2 } }],
+    ['Filter', '{ many: [{ limit: 3 }, null] }', { color: 7, many: [{ color: 7, limit: 3 }, null] }],
+    ['Filter', 'null', null],
+    ['Filter', '5', undefined],
+    ['Filters', '{ all: [{ limit: 1 }, {}] }', { all: [{ color: 7, limit: 1 }, { color: 7 }] }],
+  ])('adds the defaults of input fields to a written default: %s %s', (name, text, expected) => {
     const type = buildSchema(
-      'input Filter { color: Int = 7 limit: Int } type Query { a(f: Filter): Int }',
-    ).getType('Filter');
+      `input Filter { color: Int = 7 limit: Int inner: Filter many: [Filter] }
+       input Filters { all: [Filter!]! } type Query { a(f: Filters): Int }`,
+    ).getType(name);
     if (!isInputObjectType(type)) throw new Error('There is no input object.');
+    const complete = defaultValueOf({ type, default: { literal: parseConstValue(text) } });
 
-    expect(defaultValueOf({ type, default: { literal: parseConstValue('{ limit: 1 }') } })).toEqual({
-      color: 7,
-      limit: 1,
+    expect(JSON.parse(JSON.stringify({ complete }))).toEqual(
+      JSON.parse(JSON.stringify({ complete: expected })),
+    );
+    expect(Object.keys(Object(complete))).toEqual(Object.keys(Object(expected)));
+  });
+
+  test('leaves a scalar whose value is an object as it is', () => {
+    const json = new GraphQLScalarType({ name: 'Json' });
+
+    expect(defaultValueOf({ type: json, default: { literal: parseConstValue('{ a: 1 }') } })).toEqual({
+      a: 1,
     });
   });
 
   test('does not throw for a default that its type rejects', () => {
     expect(() => defaultValueOf({ type: GraphQLInt, default: { value: 'x' } })).not.toThrow();
   });
+});
+
+test('valuesWithDefaults has no member without a value', () => {
+  const inputs = [
+    { name: 'a', type: GraphQLInt },
+    { name: 'b', type: GraphQLInt, defaultValue: 2 },
+    { name: 'c', type: GraphQLInt },
+  ];
+
+  expect(valuesWithDefaults(inputs, { c: null })).toStrictEqual({ b: 2, c: null });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { isObjectType } from 'graphql';
 import type { SchemaPosition } from '../../src/schema/schema-positions.js';
 import { createPlanSchema } from '../helpers/plan-fixture.js';
 
@@ -26,6 +27,16 @@ describe('a schema position', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.narrow(at('Node'), undefined)).toBe(at('Node'));
     expect(schemaPositions.narrow(at('Node'), 'Node')).toBe(at('Node'));
+    const narrowed = schemaPositions.narrow(at('Node'), 'Other');
+    if (narrowed === undefined) throw new Error('The fragment cannot apply.');
+    expect(schemaPositions.narrow(narrowed, 'Other')).toBe(narrowed);
+  });
+
+  test('is of a schema whose object types are counted', () => {
+    const { schema, schemaPositions } = createPlanSchema().guarded;
+    const objectTypes = Object.values(schema.getTypeMap()).filter(isObjectType);
+
+    expect(schemaPositions.objectTypes).toBe(objectTypes.length);
   });
 
   test('is narrowed by a fragment to the types that both allow', () => {
