@@ -86,7 +86,7 @@ type ConnectCallback = (error: Error | null, client?: Client) => void;
 
 /**
  * Returns the first host in order that can be used. Otherwise rejects with the first error that a server has
- * sent, because it tells more than that another host was unreachable.
+ * sent, because it says more than that another host was unreachable.
  */
 async function findHost({ urls, needsPrimary }: PostgresUrl): Promise<Host> {
   const limitMs = searchMs / urls.length;
