@@ -77,6 +77,13 @@ import { readFileSync } from 'node:fs';
 import { createNoteStore } from './notes/note-store.js';
 import { createNotesResolvers } from './notes/notes.resolvers.js';
 
+let queries = 0;
+const { query } = pg.Client.prototype;
+// Before the first connection, which keeps its method.
+pg.Client.prototype.query = function (...args) {
+  if (/FROM users\\b/.test(args[0]?.text ?? args[0])) queries += 1;
+  return query.apply(this, args);
+};
 const store = createNoteStore();
 const config = readConfig({ PORT: '0', CORDON_DATA_DIR: 'count-queries', CORDON_BCRYPT_COST: '4', LOG_LEVEL: 'error' });
 const typeDefs = readFileSync('notes/notes.graphql', 'utf8');
@@ -92,12 +99,7 @@ for (const username of ['ada', 'bob', 'eve']) {
 for (const at of [0, 1, 2, 0, 1]) store.add({ ownerId: ids[at], text: 'a note' });
 const { accessToken } = await cordon.issueTokens(ids[0]);
 
-let queries = 0;
-const { query } = pg.Client.prototype;
-pg.Client.prototype.query = function (...args) {
-  if (/FROM users\b/.test(args[0]?.text ?? args[0])) queries += 1;
-  return query.apply(this, args);
-};
+queries = 0;
 const response = await fetch(url + '/graphql', {
   method: 'POST',
   headers: { 'content-type': 'application/json', authorization: 'Bearer ' + accessToken },
