@@ -121,6 +121,10 @@ test.each([
   [{ auth: 'authorize', publik: 'open' }, false],
   [{ auth: 'authorize', public: 'two words' }, false],
   [{ auth: 7 }, false],
+  [{ role: 7 }, false],
+  [{ public: ['open'] }, false],
+  [{ public: true }, false],
+  [{ auth: 'can', public: 'canRule' }, false],
 ])('the names %j are valid: %s', (given, isValid) => {
   expect(isDirectiveNames(given)).toBe(isValid);
 });

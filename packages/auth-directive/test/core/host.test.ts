@@ -11,6 +11,16 @@ import {
   runGuardsOnly,
 } from '../helpers/schema-fixture.js';
 
+test('queries are partial and no element is hidden unless an option says otherwise', () => {
+  const options = { roles: ['USER'], caller: () => undefined };
+
+  expect(createHost(options)).toMatchObject({ queries: 'partial', hidesElements: false });
+  expect(createHost({ ...options, queries: 'reject', introspection: 'caller' })).toMatchObject({
+    queries: 'reject',
+    hidesElements: true,
+  });
+});
+
 describe('onDecision', () => {
   test('receives each refusal of the plan and of the execution once', async () => {
     const fixture = createSchemaFixture(SDL, { Query: { nested: () => ({ admin: 1 }) } });

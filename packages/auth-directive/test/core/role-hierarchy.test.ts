@@ -38,6 +38,18 @@ describe('createRoleHierarchy', () => {
     expect(includedRoles(hierarchy, ['KING'])).toEqual(new Set());
     expect(includedRoles(hierarchy, ['toString', '__proto__'])).toEqual(new Set());
     expect(strongestRoles(hierarchy, ['BILLING', 'SUPPORT', 'USER'])).toEqual(['BILLING', 'SUPPORT']);
+    expect(strongestRoles(hierarchy, ['UNKNOWN', 'USER'])).toEqual(['UNKNOWN', 'USER']);
+  });
+
+  test('reads each role once, however many roles include it', () => {
+    const layers = Array.from({ length: 40 }, (_, index) => index);
+    const roles = Object.fromEntries(
+      layers.flatMap((each) =>
+        ['A', 'B'].map((name) => [`${name}${each}`, each < 39 ? [`A${each + 1}`, `B${each + 1}`] : []]),
+      ),
+    );
+
+    expect(includedRoles(createRoleHierarchy(roles), ['A0']).size).toBe(79);
   });
 
   test.each([

@@ -169,7 +169,8 @@ describe('a rule bound to another object', () => {
       group({ roles: rolesUpTo(1), parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
       group({ roles: rolesUpTo(2) }),
     ]);
-    expect(bindToParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
+    const ofOwners = [group({ parent: [mine] })];
+    expect(bindToParent(ofOwners, 'Doc.g')).toBe(ofOwners);
   });
 
   test('bindToParent names the element that has the rule, where the rule is only a policy', () => {

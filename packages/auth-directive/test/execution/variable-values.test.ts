@@ -23,6 +23,12 @@ describe('coercedValues', () => {
       { a: 1 },
     ],
     ['no coerced values of graphql 17', operationOf('{ ok }'), { sources: {}, coerced: {} }, {}],
+    [
+      'no coerced values of graphql 17, without declarations',
+      { ...operationOf('{ ok }'), variableDefinitions: undefined },
+      { sources: {}, coerced: {} },
+      {},
+    ],
     ['variables without declarations', { ...plain, variableDefinitions: undefined }, { a: 1 }, { a: 1 }],
   ])('returns %s', (_, operation, values, expected) => {
     expect(coercedValues(values, operation as OperationDefinitionNode)).toEqual(expected);
@@ -52,6 +58,14 @@ describe('coerceVariables', () => {
 
     expect(coercedValues(values ?? {}, plain)).toEqual({ a: 3 });
     expect(coerceVariables(schema, operationOf('{ ok }'), { a: 1 })).toBeDefined();
+  });
+
+  test('returns no values for an operation without declarations', () => {
+    const operation = { ...operationOf('{ ok }'), variableDefinitions: undefined };
+
+    expect(coerceVariables(schema, operation as unknown as OperationDefinitionNode, { a: 1 })).toEqual(
+      coerceVariables(schema, operationOf('{ ok }'), {}),
+    );
   });
 
   test('returns undefined for a value that its type rejects', () => {

@@ -73,6 +73,7 @@ describe('filterFor', () => {
     ['nothing for a root field without a rule', 'Query.undeclared', principal('u', 'ADMIN'), 'none'],
     ['all for a type without a rule', 'Free', anonymous, 'all'],
     ['all for a field without a rule', 'Query.free', anonymous, 'all'],
+    ['all for a type of introspection', '__Type', anonymous, 'all'],
   ] as const)('returns %s', (_, coordinate, caller, expected) => {
     const filter =
       typeof expected === 'string' ? { kind: expected } : { kind: 'conditions', anyOf: expected };
@@ -120,6 +121,17 @@ describe('filterFor', () => {
             'Define the policy as { evaluate, condition } or { batch, condition }.',
         );
       }
+    },
+  );
+
+  test.each([{ evaluate: () => true }, { batch: () => [] }])(
+    'names a policy with settings but without a condition: %o',
+    (plain) => {
+      const settings = createFixture({ plain });
+
+      expect(() => settings.auth.filterFor(settings.schema, user, 'Note')).toThrow(
+        'The rule of Note has the policy "plain", which has no condition.',
+      );
     },
   );
 
@@ -185,6 +197,15 @@ describe('the condition of a policy', () => {
     expect(filterWith(() => true).filter).toEqual({ kind: 'all' });
     expect(filterWith(() => false).filter).toEqual({ kind: 'conditions', anyOf: [byAuthor] });
     expect(filterWith(() => false).log).toEqual([]);
+  });
+
+  test('that is a promise is awaited, so that its rejection ends no process', async () => {
+    const awaited = new Promise((resolve) => {
+      // biome-ignore lint/suspicious/noThenProperty: whatever has this method may reject.
+      filterWith(() => ({ then: resolve }));
+    });
+
+    expect(await awaited).toBeInstanceOf(Function);
   });
 
   const malformed = 'The result is neither a condition nor a boolean.';

@@ -14,7 +14,12 @@ const schema = buildSchema(`
 const face = { __typename: 'Plain', n: 1 };
 const kid = { __typename: 'Item', text: 'a', maybe: 'b', face, must: face, faces: [face] };
 const item = { ...kid, kids: [kid, kid] };
-const rootValue = { strict: [item, item], loose: [item, item], grid: [[item], [item, item]], any: [item, item] };
+const rootValue = {
+  strict: [item, item],
+  loose: [item, item],
+  grid: [[item], [item, item]],
+  any: [item, item],
+};
 
 /** Executes an operation as an executor does that validates nothing; returns the answer for each position. */
 function positionsOf(source: string): Record<string, boolean> {
