@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { execute, parse } from 'graphql';
+import { buildSchema, execute, isAbstractType, parse } from 'graphql';
+import { callGuard, createResolveInfo, resultOrErrorCode } from '../helpers/guard-fixture.js';
 import { createSchemaFixture, principal, runApollo, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 const INTERFACE_SDL = `
@@ -170,4 +171,39 @@ test('a refused value asks for a new login only where that would help', async ()
     'mine STEP_UP_REQUIRED',
     'other FORBIDDEN',
   ]);
+});
+
+test('an item that is refused after an asynchronous one is a rejection, not an exception', async () => {
+  const fixture = createSchemaFixture(
+    `interface Face { n: Int } type Own implements Face @auth(policy: "p") { n: Int }
+     type Query { faces: [Face] @public }`,
+    { Face: { __resolveType: () => 'Own' } },
+    { policies: { p: ({ parent }) => (parent.later ? Promise.resolve(true) : false) } },
+  );
+  const face = fixture.schema.getType('Face');
+  if (!isAbstractType(face)) throw new Error('no interface');
+  const info = createResolveInfo(fixture, 'Query.faces');
+  const context = { caller: principal('u') };
+  const typeOf = (value: object): unknown =>
+    resultOrErrorCode(() => face.resolveType?.(value, context, info, face));
+
+  expect(typeOf({ later: false })).toBe('FORBIDDEN');
+  expect(await typeOf({ later: true })).toBe('Own');
+  await expect(typeOf({ later: false })).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+});
+
+test('a value is null where the executed schema does not have its abstract type', () => {
+  const fixture = createSchemaFixture(
+    `interface Face { n: Int } type Free implements Face { n: Int }
+     type Own implements Face @auth(requires: ADMIN) { n: Int }
+     type Query { face: Face @auth(requires: USER, onDeny: NULL) }`,
+    { Face: { __resolveType: () => 'Free' } },
+  );
+  const info = createResolveInfo(fixture, 'Query.face');
+  const other = { ...info, schema: buildSchema('type Query { face: Int }') };
+  const context = { caller: principal('u') };
+  const value = { n: 1 };
+
+  expect(callGuard(info, { face: value }, context)).toBe(value);
+  expect(callGuard(other, { face: value }, context)).toBeNull();
 });

@@ -133,6 +133,16 @@ describe('assertGuarded', () => {
     expect(faults(fixture, fixture.schema)).toEqual(['Doc.text resolve has no guard.']);
   });
 
+  test('checks a schema again that another library than Apollo has marked', () => {
+    const fixture = createSchemaFixture(SDL);
+    expect(faults(fixture, fixture.schema)).toEqual([]);
+    const doc = fixture.schema.getType('Doc');
+    Object.assign(fixture.schema, { [Symbol('cached')]: true });
+    if (isObjectType(doc)) Object.assign(doc.getFields()['text'] ?? {}, { resolve: () => 'loaded' });
+
+    expect(faults(fixture, fixture.schema)).toEqual(['Doc.text resolve has no guard.']);
+  });
+
   test('prevents a server from starting without guards', async () => {
     const fixture = createSchemaFixture(SDL);
 

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runToolsExecutor } from '../helpers/executors.js';
+import { callGuard, createResolveInfo } from '../helpers/guard-fixture.js';
+import { operationOf } from '../helpers/plan-fixture.js';
 import { createSchemaFixture, principal } from '../helpers/schema-fixture.js';
 
 async function* items() {
@@ -23,3 +25,16 @@ test.each(['@public', '@auth(requires: USER)'])(
     expect(answer).toEqual({ data: { faces: null }, errors: ['faces.0 FORBIDDEN'] });
   },
 );
+
+test('a refused enum value that a later item may not lack is a rejection, not an error', async () => {
+  const fixture = createSchemaFixture(
+    `enum Color { RED @auth(requires: ADMIN) } type Doc { color: Color! } type Query { docs: [Doc!]! @public }`,
+  );
+  const { operation } = operationOf('{ docs { color } }');
+  const list = { prev: undefined, key: 'docs', typename: 'Query' };
+  const path = { prev: { prev: list, key: 1, typename: undefined }, key: 'color', typename: 'Doc' };
+  const info = { ...createResolveInfo(fixture, 'Doc.color'), operation, path };
+  const outcome = callGuard(info, { color: 'RED' }, { caller: principal('u') });
+
+  await expect(outcome).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+});

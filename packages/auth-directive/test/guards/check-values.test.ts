@@ -138,5 +138,7 @@ describe('collectAsyncLists', () => {
     expect(collectAsyncLists(list, 'no list')).toBe('no list');
     const stream = values();
     expect(collectAsyncLists(nullable, stream)).toBe(stream);
+    const later = Promise.resolve(1);
+    expect(collectAsyncLists(nullable, later)).toBe(later);
   });
 });

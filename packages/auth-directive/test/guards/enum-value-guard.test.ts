@@ -43,4 +43,17 @@ describe('a guarded enum value', () => {
     ]);
     expect(unknownValue.errors.map(({ code }) => code)).toEqual([undefined]);
   });
+
+  test('is named in its refusal, unless the caller alone is refused and must not know of it', async () => {
+    const fixture = createSchemaFixture(
+      `enum Color { RED @auth(policy: "no") BLUE @auth(requires: ADMIN) }
+       type Query { red: Color @public blue: Color @public }`,
+      { Query: { red: () => 'RED', blue: () => 'BLUE' } },
+      { policies: { no: () => false }, introspection: 'caller' },
+    );
+
+    const { errors } = await runGuardsOnly(fixture, { query: '{ red blue }', caller: principal('u') });
+
+    expect(errors.map(({ coordinate }) => coordinate)).toEqual(['Color.RED', 'Query.blue']);
+  });
 });

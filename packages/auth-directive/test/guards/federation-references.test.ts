@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
-import { faults } from '../helpers/guard-fixture.js';
+import { createResolveInfo, faults } from '../helpers/guard-fixture.js';
 import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 describe.each(['property', 'extension'] as const)("__resolveReference as a type's %s", (where) => {
@@ -73,5 +73,49 @@ describe.each(['property', 'extension'] as const)("__resolveReference as a type'
     });
 
     expect(answer.data).toEqual({ entities: [{ id: 'u' }, { id: 'other' }, null] });
+  });
+});
+
+describe('the resolver of a reference', () => {
+  const resolveReference = (reference: unknown): unknown => reference;
+
+  /** Transforms a schema whose types have the given parts, and calls the resolver of a reference. */
+  function call(parts: Record<string, object>, typeName: string, reference: unknown, sdl: string) {
+    const fixture = createSchemaFixture(`${sdl} type Query { ok: Int @public }`);
+    for (const [name, part] of Object.entries(parts)) {
+      Object.assign(fixture.unguarded.getType(name) ?? {}, part);
+    }
+    const schema = fixture.auth.transform(fixture.unguarded);
+    const resolve: unknown = Reflect.get(schema.getType(typeName) ?? {}, 'resolveReference');
+    if (typeof resolve !== 'function') throw new Error('The reference resolver is missing.');
+    const info = createResolveInfo({ schema }, 'Query.ok');
+    return { schema, log: fixture.log, outcome: resolve(reference, { caller: principal('u') }, info) };
+  }
+
+  test('returns undefined for an unknown entity, which has no owner', () => {
+    const sdl = 'type Doc @auth(owner: "by") { id: ID }';
+    const { outcome, log } = call({ Doc: { resolveReference: () => undefined } }, 'Doc', {}, sdl);
+
+    expect(outcome).toBeUndefined();
+    expect(log).toEqual([]);
+  });
+
+  test('may be missing where extensions of Apollo are null', () => {
+    const parts = { Doc: { resolveReference }, Free: { extensions: { apollo: null } } };
+
+    expect(call(parts, 'Doc', { id: 1 }, 'type Doc { id: ID } type Free { id: ID }').outcome).toEqual({
+      id: 1,
+    });
+  });
+
+  test('leaves the other extensions of Apollo as they are', () => {
+    const apollo = { other: 1, subgraph: { more: 2, resolveReference } };
+    const parts = { Doc: { resolveReference, extensions: { apollo, mine: 3 } } };
+    const { schema } = call(parts, 'Doc', { id: 1 }, 'type Doc { id: ID }');
+
+    expect(schema.getType('Doc')?.extensions).toEqual({
+      apollo: { other: 1, subgraph: { more: 2, resolveReference: expect.any(Function) } },
+      mine: 3,
+    });
   });
 });

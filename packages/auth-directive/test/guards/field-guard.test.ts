@@ -86,23 +86,6 @@ describe('the guard of a field', () => {
   });
 });
 
-test('the guard of a field reads a property once, as its getter may be slow or may change it', () => {
-  let reads = 0;
-  const source = {
-    get a() {
-      reads += 1;
-      return reads;
-    },
-  };
-  const fixture = createSchemaFixture(
-    'type Doc { a: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }',
-  );
-  const info = createResolveInfo(fixture, 'Doc.a');
-  const context = { caller: admin };
-
-  expect([source, source].map((each) => callGuard(info, each, context))).toEqual([1, 2]);
-});
-
 describe('an elevating field', () => {
   const SDL = `type Pay @auth(owner: "by") { ok: Int } type Plain { ok: Int }
     type Query { ok: Int @public }

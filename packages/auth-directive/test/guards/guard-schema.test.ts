@@ -25,6 +25,12 @@ describe('the transformed schema', () => {
     expect(schema.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
   });
 
+  test('has no guard at a field that is only named as that of a federated gateway', () => {
+    const { schema } = createSchemaFixture('type Doc { id: ID } type Query { _entities: [Doc] @public }');
+
+    expect(schema.getQueryType()?.getFields()['_entities']?.resolve).toBeUndefined();
+  });
+
   test('executes synchronously, default resolvers and methods included', () => {
     const { schema } = createSchemaFixture(SDL, {
       Query: { doc: () => ({ by: 'u', id: () => 7, text: 't' }) },

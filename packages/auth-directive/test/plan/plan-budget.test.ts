@@ -59,6 +59,9 @@ describe('an operation that narrows by overlapping interfaces', () => {
       'AUTH_PLAN_TOO_COMPLEX Mutation',
       'AUTH_PLAN_TOO_COMPLEX Mutation',
     ]);
+    expect(fixture.log[0]?.message).toBe(
+      'Fragments of the operation narrow types in too many ways; the operation is refused.',
+    );
   });
 
   test.each(ENTRY_POINTS)('is answered within the limit, %s', async (_, run) => {

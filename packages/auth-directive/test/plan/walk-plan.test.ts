@@ -61,6 +61,24 @@ describe('walkPlan, where objects of a refused type are left out,', () => {
   });
 });
 
+describe('walkPlan, where no type remains,', () => {
+  const fixture = createSchemaFixture(`
+    interface Node { kid: Hidden }
+    type A implements Node @auth(requires: ADMIN) { kid: Hidden }
+    type B implements Node { kid: Hidden }
+    type Hidden @auth(requires: ADMIN) { x: Int }
+    type Query { ok: Int @public }
+    type Mutation { ok: Int @public node: Node @auth(requires: USER, onDeny: NULL) }`);
+
+  test.each([
+    ['refuses nothing below a type that is left out', '{ node { ... on A { kid { x } } } }', ['go']],
+    ['refuses what is below a type that is not left out', '{ node { ... on B { kid { x } } } }', ['B.kid']],
+    ['ignores the selections of a leaf, which are not valid', '{ ok { x } }', ['go']],
+  ])('%s', async (_, source, expected) => {
+    expect(await planRefusals(fixture, `mutation ${source}`)).toEqual(expected);
+  });
+});
+
 test('a skipped nested field is not refused, nor is a skipped fragment', async () => {
   const fixture = createSchemaFixture(
     `type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public }
