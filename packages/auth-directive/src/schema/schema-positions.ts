@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import { type GraphQLSchema, getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import type { GuardedField } from './guarded-field.js';
 
 /**
@@ -65,17 +65,24 @@ export function createSchemaPositions(
       fields: found,
       coordinate: only && !another ? only.coordinate : `${position.named}.${fieldName}`,
       hasRules: found.some(({ isChecked, inputs }) => isChecked || inputs !== undefined),
-      below: positionBelow([...new Set(found.map(({ returns }) => returns))]),
+      below: positionBelow(position.named, fieldName, [...new Set(found.map(({ returns }) => returns))]),
     };
     position.slots.set(fieldName, slot);
     return slot;
   }
 
-  function positionBelow(returned: readonly string[]): SchemaPosition | undefined {
+  /** The object types of an interface may return narrower types than the interface, each its own. */
+  function positionBelow(
+    named: string,
+    fieldName: string,
+    returned: readonly string[],
+  ): SchemaPosition | undefined {
     const [first, ...others] = returned;
     if (first === undefined || others.length === 0) return positions.get(first ?? '');
+    const type = schema.getType(named);
+    const field = isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
     const possible = new Set(returned.flatMap((name) => positions.get(name)?.possible ?? []));
-    return createPosition(first, [...possible]);
+    return createPosition(field === undefined ? named : getNamedType(field.type).name, [...possible]);
   }
 
   function narrow(position: SchemaPosition, condition: string | undefined): SchemaPosition | undefined {

@@ -30,6 +30,37 @@ describe('walkPlan, where several types are possible,', () => {
   });
 });
 
+describe('walkPlan, where the types of an interface return narrower types,', () => {
+  const fixture = createSchemaFixture(`
+    interface Node { x: Int kid: Node }
+    type A implements Node { x: Int @auth(requires: ADMIN) kid: A }
+    type B implements Node { x: Int @auth(requires: SUPPORT) kid: B }
+    type C implements Node { x: Int kid: C }
+    interface Closed { kid: Node }
+    type One implements Closed { kid: A }
+    type Two implements Closed { kid: B }
+    type Query { ok: Int @public }
+    type Mutation { node: Node @public closed: Closed @public }`);
+
+  test.each([
+    [
+      'refuses what one type refuses in a fragment on the first of them',
+      '{ node { kid { ... on A { x } } } }',
+      ['A.x'],
+    ],
+    [
+      'refuses what one type refuses in a fragment on another',
+      '{ node { kid { ... on B { x } } } }',
+      ['B.x'],
+    ],
+    ['refuses it at any depth', '{ node { kid { kid { ... on A { x } } } } }', ['A.x']],
+    ['refuses nothing that one type allows', '{ node { kid { x ... on Node { x } } } }', ['go']],
+    ['names the type that the document names', '{ closed { kid { x } } }', ['Node.x']],
+  ])('%s', async (_, source, expected) => {
+    expect(await planRefusals(fixture, `mutation ${source}`)).toEqual(expected);
+  });
+});
+
 describe('walkPlan, where objects of a refused type are left out,', () => {
   const fixture = createSchemaFixture(`
     interface Node { x: Int y: Int }

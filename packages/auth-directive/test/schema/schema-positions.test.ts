@@ -77,7 +77,10 @@ describe('slotAt', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.slotAt(at('A'), 'kid').below).toBe(at('A'));
     expect(schemaPositions.slotAt(at('Query'), 'node').below).toBe(at('Node'));
-    expect(schemaPositions.slotAt(at('Node'), 'kid').below?.possible).toEqual(['A', 'B']);
+    expect(schemaPositions.slotAt(at('Node'), 'kid').below).toMatchObject({
+      named: 'Node',
+      possible: ['A', 'B'],
+    });
     expect(schemaPositions.slotAt(at('A'), 'x').below).toBeUndefined();
     expect(schemaPositions.slotAt(at('Node'), 'x').below).toBeUndefined();
     expect(schemaPositions.slotAt(at('A'), '__typename').below).toBeUndefined();
