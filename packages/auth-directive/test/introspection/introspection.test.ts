@@ -41,6 +41,26 @@ describe('validate', () => {
     expect(auth.introspectionFor(schema, user)).toEqual({ kind: 'all' });
     expect(auth.validate(schema, parse('{ a __schema { queryType { name } } }'), user)).toEqual([]);
   });
+
+  test('refuses introspection below another field only where each caller has a schema of its own', () => {
+    const sdl = 'type Query { query: Query @public }';
+    const nested = parse('{ query { __schema { queryType { name } } } }');
+    const messages = (introspection: 'all' | 'caller') => {
+      const { auth, schema } = createSchemaFixture(sdl, {}, { introspection });
+      return auth.validate(schema, nested, user).map(({ message }) => message);
+    };
+
+    expect(messages('all')).toEqual([]);
+    expect(messages('caller')).toEqual(['Introspection is supported at the root of a query only.']);
+  });
+
+  test('validates a document once for all callers who see the same schema', () => {
+    const { auth, schema } = createIntrospectionFixture();
+    const other = { caller: principal('bo') };
+
+    expect(auth.validate(schema, hidden, other)).toBe(auth.validate(schema, hidden, user));
+    expect(auth.validate(schema, hidden, admin)).not.toBe(auth.validate(schema, hidden, user));
+  });
 });
 
 test('GraphQL Yoga with a schema for each caller shares no validated document between callers', async () => {
@@ -74,8 +94,15 @@ describe('the introspection option', () => {
     ['none', 'The option "introspection" must be'],
     [{ requires: 'ADMIN', policy: 'x' }, 'The option "introspection" must be'],
     [{ scopes: 'dev' }, 'The option "introspection" must be'],
-    [{ requires: 'ADMN' }, 'requires must be one of the roles'],
-    [{ scopes: ['a b'] }, 'scopes may contain only scope tokens'],
+    [
+      { requires: 'ADMN' },
+      'The option "introspection" is malformed: requires must be one of the roles in the roles option.',
+    ],
+    [
+      { scopes: ['a b'] },
+      'The option "introspection" is malformed: scopes may contain only scope tokens (RFC 6749, section 3.3).',
+    ],
+    [Object.assign([], { requires: 'ADMIN' }), 'The option "introspection" is malformed: It has no rule.'],
   ])('%j is a TypeError', (introspection, message) => {
     const create = () => createIntrospectionFixture({ introspection: introspection as 'all' });
 

@@ -114,7 +114,8 @@ describe('the errors of a request', () => {
     const errors = [
       at('Cannot query field "nodess" on type "Query". Did you mean "nodes" or "node"?'),
       at('Cannot query field "nodess" on type "Query".'),
-      at('Cannot query field Did you mean this one?"nodess" on type "Query".'),
+      at('Cannot query field "nodess" on type "Query".Did you mean "node"?'),
+      at('Cannot query field  Did you mean this one?"nodess" on type "Query".'),
       at('Of a rule of the host.'),
       at('Of a plugin of the host.', 'OTHER'),
     ];
@@ -123,7 +124,7 @@ describe('the errors of a request', () => {
 
     expect(errors.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^Cannot query field "nodess" on type "Query"\. Did you mean/),
-      'Cannot query field Did you mean this one?"nodess" on type "Query".',
+      'Cannot query field  Did you mean this one?"nodess" on type "Query".',
       'Of a rule of the host.',
     ]);
   });
