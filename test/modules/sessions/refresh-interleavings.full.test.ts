@@ -1,3 +1,3 @@
 import { describeInterleavings } from '../../helpers/session-fuzz/describe-interleavings.js';
 
-describeInterleavings('honest clients, a thief, and servers that crash between any two statements', 1_000);
+describeInterleavings('honest clients, a thief, and servers that crash between any two statements', 400);
