@@ -31,7 +31,8 @@ describe('walkPlan, where several types are possible,', () => {
 });
 
 describe('walkPlan, where the types of an interface return narrower types,', () => {
-  const fixture = createSchemaFixture(`
+  const createFixture = () =>
+    createSchemaFixture(`
     interface Node { x: Int kid: Node }
     type A implements Node { x: Int @auth(requires: ADMIN) kid: A }
     type B implements Node { x: Int @auth(requires: SUPPORT) kid: B }
@@ -57,7 +58,7 @@ describe('walkPlan, where the types of an interface return narrower types,', () 
     ['refuses nothing that one type allows', '{ node { kid { x ... on Node { x } } } }', ['go']],
     ['names the type that the document names', '{ closed { kid { x } } }', ['Node.x']],
   ])('%s', async (_, source, expected) => {
-    expect(await planRefusals(fixture, `mutation ${source}`)).toEqual(expected);
+    expect(await planRefusals(createFixture(), `mutation ${source}`)).toEqual(expected);
   });
 });
 

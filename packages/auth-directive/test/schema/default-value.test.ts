@@ -8,7 +8,7 @@ import {
   isInputObjectType,
   parseConstValue,
 } from 'graphql';
-import { defaultValueOf, valuesWithDefaults } from '../../src/schema/default-value.js';
+import { defaultValueOf, valuesWithDefaults, withDefaults } from '../../src/schema/default-value.js';
 
 const color = new GraphQLEnumType({ name: 'Color', values: { RED: { value: 7 } } });
 
@@ -72,4 +72,17 @@ test('valuesWithDefaults has no member without a value', () => {
   ];
 
   expect(valuesWithDefaults(inputs, { c: null })).toStrictEqual({ b: 2, c: null });
+});
+
+test.each([
+  ['[{ "limit": 1 }, null]', '[{ "color": 7, "limit": 1 }, null]'],
+  ['[]', '[]'],
+  ['null', 'null'],
+])('withDefaults adds the defaults of input fields in a list: %s', (value, expected) => {
+  const type = buildSchema(
+    'input Filter { color: Int = 7 limit: Int } type Query { a(f: Filter): Int }',
+  ).getType('Filter');
+  if (!isInputObjectType(type)) throw new Error('There is no input object.');
+
+  expect(withDefaults(JSON.parse(value), new GraphQLList(type))).toEqual(JSON.parse(expected));
 });

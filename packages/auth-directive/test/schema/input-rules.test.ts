@@ -3,23 +3,25 @@ import { createGuardContext } from '../helpers/guard-fixture.js';
 import { messagesOf } from '../helpers/schema-faults.js';
 
 describe('the input rules of a schema', () => {
-  const { guarded } = createGuardContext(`
+  const createInputs = () =>
+    createGuardContext(`
     enum Color { RED BLUE @auth(requires: ADMIN) } enum Plain { A }
     input Inner { secret: Int @auth(requires: ADMIN) } input Outer { inner: [Inner!] n: Int } input Free { n: Int }
     input Own @auth(requires: ADMIN) { n: Int }
     type Query @auth(requires: USER) {
       free(a: Int, b: Free, c: Plain): Int
-      some(a: Int, own: Int @auth(requires: ADMIN), outer: Outer, color: [Color], type: Own): Int }`);
-  const { fields, types } = guarded.inputs;
+      some(a: Int, own: Int @auth(requires: ADMIN), outer: Outer, color: [Color], type: Own): Int }`).guarded;
 
   test('leave out positions without a rule', () => {
-    expect([...fields].map(([coordinate, inputs]) => [coordinate, inputs.map(({ name }) => name)])).toEqual([
-      ['Query.some', ['own', 'outer', 'color', 'type']],
-    ]);
-    expect(guarded.fields.get('Query.free')?.inputs).toBeUndefined();
+    const { inputs: rules, fields } = createInputs();
+    expect(
+      [...rules.fields].map(([coordinate, inputs]) => [coordinate, inputs.map(({ name }) => name)]),
+    ).toEqual([['Query.some', ['own', 'outer', 'color', 'type']]]);
+    expect(fields.get('Query.free')?.inputs).toBeUndefined();
   });
 
   test('have the types that contain a rule, with the members that lead to it', () => {
+    const { types } = createInputs().inputs;
     const members = [...types].map(([name, { fields: inner, values }]) => [
       name,
       ...inner.keys(),

@@ -65,6 +65,7 @@ describe('slotAt', () => {
     ['B', 'y', ['B.y'], 'B.y', true],
     ['Solo', 's', ['C.s'], 'C.s', true],
     ['Node', '__typename', [], 'Node.__typename', false],
+    ['__Schema', 'types', [], '__Schema.types', false],
   ])('returns for %s.%s the fields %j, reported as %s', (type, name, fields, coordinate, hasRules) => {
     const { schemaPositions, at } = createPositions();
     const slot = schemaPositions.slotAt(at(type), name);
