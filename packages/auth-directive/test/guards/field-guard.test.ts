@@ -145,7 +145,7 @@ describe('an elevating field', () => {
 
     const answer = await runGuardsOnly(fixture, { query: 'mutation { nested { ok } }' });
 
-    expect(calls).toEqual([]);
+    expect(calls).toHaveLength(0);
     expect(answer.data).toEqual({ nested: null });
     expect(answer.errors.map(({ code }) => code)).toEqual(payload instanceof Error ? [undefined] : []);
   });
