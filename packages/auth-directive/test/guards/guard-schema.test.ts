@@ -1,6 +1,6 @@
 import { mapSchema } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
-import { executeSync, parse, printSchema } from 'graphql';
+import { executeSync, isObjectType, parse, printSchema } from 'graphql';
 import { createSchemaFixture, principal, runApollo } from '../helpers/schema-fixture.js';
 
 const SDL = `interface Node @auth(requires: USER) { id: ID }
@@ -25,10 +25,23 @@ describe('the transformed schema', () => {
     expect(schema.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
   });
 
-  test('has no guard at a field that is only named as that of a federated gateway', () => {
-    const { schema } = createSchemaFixture('type Doc { id: ID } type Query { _entities: [Doc] @public }');
+  test.each([
+    ['the field by which a gateway resolves entities', 'Query._entities: [_Entity]', true],
+    ['no field of the same name that returns another type', 'Query._entities: [Doc]', false],
+    ['no other field that returns entities', 'Query.other: [_Entity]', false],
+    ['no field of the same name in another type', 'Doc._entities: [_Entity]', false],
+  ])('guards, of fields without a rule, %s', (_, coordinate, isGuarded) => {
+    const [typeName = '', field = ''] = coordinate.split('.');
+    const on = (name: string): string => (name === typeName ? field : '');
+    const { schema } = createSchemaFixture(
+      `union _Entity = Doc type Doc { id: ID ${on('Doc')} }
+       type Query { doc: Doc @public ${on('Query')} ${typeName === 'Query' ? '@public' : ''} }`,
+    );
+    const type = schema.getType(typeName);
+    const [fieldName = ''] = field.split(':');
+    const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined;
 
-    expect(schema.getQueryType()?.getFields()['_entities']?.resolve).toBeUndefined();
+    expect(resolve !== undefined).toBe(isGuarded);
   });
 
   test('executes synchronously, default resolvers and methods included', () => {

@@ -106,6 +106,7 @@ describe('walkPlan, where no type remains,', () => {
     ['refuses nothing below a type that is left out', '{ node { ... on A { kid { x } } } }', ['go']],
     ['refuses what is below a type that is not left out', '{ node { ... on B { kid { x } } } }', ['B.kid']],
     ['ignores the selections of a leaf, which are not valid', '{ ok { x } }', ['go']],
+    ['ignores an object without selections, which is not valid', '{ node }', ['go']],
   ])('%s', async (_, source, expected) => {
     expect(await planRefusals(fixture, `mutation ${source}`)).toEqual(expected);
   });
