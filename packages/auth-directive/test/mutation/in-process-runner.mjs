@@ -26,6 +26,10 @@ class InProcessRunner {
   static inject = [];
   #tests = [];
   #isLoaded = false;
+  /** No mutant was active yet. */
+  #isFresh = true;
+  /** What a mutant changed outlives it: tests fail without any mutant. */
+  #isSpoilt = false;
 
   /** A mutant is active while tests run, not while files are loaded: Stryker need not start a new process. */
   capabilities() {
@@ -91,6 +95,7 @@ class InProcessRunner {
     const state = globalThis.__stryker__;
     state.hitCount = hitLimit === undefined ? undefined : 0;
     state.hitLimit = hitLimit;
+    if (this.#isSpoilt) startNewProcess();
     await this.#load();
     state.activeMutant = activeMutant.id;
     const covering = this.#tests.filter(({ id }) => testFilter?.includes(id) ?? true);
@@ -107,10 +112,23 @@ class InProcessRunner {
       return { status: 'timeout', reason: `Hit limit reached (${state.hitCount}/${state.hitLimit})` };
     }
     const [first] = failed;
-    if (first === undefined) return { status: 'survived', nrOfTests: ran };
+    if (first === undefined) {
+      this.#isFresh = false;
+      return { status: 'survived', nrOfTests: ran };
+    }
+    const failing = covering.find(({ id }) => id === first.id);
+    this.#isSpoilt = (await this.#run(failing)).status === 1;
+    // An earlier mutant may be the cause: this one is judged again, alone.
+    if (this.#isSpoilt && !this.#isFresh) startNewProcess();
+    this.#isFresh = false;
     const killedBy = failed.map(({ id }) => id);
     return { status: 'killed', killedBy, failureMessage: first.failureMessage, nrOfTests: ran };
   }
+}
+
+/** Stryker starts another process for a runner that has ended, and runs the mutant there. */
+function startNewProcess() {
+  process.exit(1);
 }
 
 /**
