@@ -28,8 +28,8 @@ test('a mail is stored with the change, sealed, and with nothing of it in the cl
 
   const [row] = await rows();
   const { id, sealed } = row ?? { id: '', sealed: Buffer.alloc(0) };
-  expect(JSON.stringify(row)).not.toMatch(/ada/);
-  expect(Buffer.from(sealed).toString('latin1')).not.toMatch(/ada|Passwort/);
+  expect(JSON.stringify(row)).not.toMatch(/ada@example/);
+  expect(Buffer.from(sealed).toString('latin1')).not.toMatch(/ada@example|Passwort/);
   expect(openMail(sealing, id, Buffer.from(sealed))).toEqual({
     to: 'ada@example.net',
     messageId: `<${id}@example.com>`,
