@@ -17,7 +17,9 @@ export function databaseConfig({ database, dataDirectory }: Config, workers = 1)
   const poolSize = Math.max(1, Math.floor(database.poolSize / workers));
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
   return {
-    ...{ kind: 'postgres', url, poolSize },
+    kind: 'postgres',
+    url,
+    poolSize,
     ...(listenUrl === null ? {} : { listenUrl }),
     ...(replicaUrl === null ? {} : { replicaUrl }),
   };

@@ -44,7 +44,7 @@ const auditEntries = (count) => `
 /** The indexes that belong to no constraint. */
 const indexes = `
   SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
-  WHERE indrelid IN ('users'::regclass, 'sessions'::regclass, 'refresh_tokens'::regclass, 'audit_events'::regclass)
+  WHERE indrelid = ANY('{users,sessions,refresh_tokens,audit_events}'::regclass[])
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
 
 /** Sizes are numbers of users; there are three sessions and five audit entries for each. */

@@ -105,7 +105,8 @@ async function openInstance(url, clock, retentionDays) {
 async function addUser({ query }) {
   const id = randomUUID();
   await query(
-    `INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at, security_epoch, version, created_at, updated_at)
+    `INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at,
+       security_epoch, version, created_at, updated_at)
      VALUES ($1::uuid, $1::text, $1::text, $1::text, $1::text, true, 'USER', now(), 0, 1, now(), now())`,
     [id],
   );
@@ -161,7 +162,8 @@ async function report(query, day) {
   const cells = [];
   for (const name of watched) {
     const [{ rows, bytes }] = await query(
-      `SELECT (SELECT count(*) FROM "${name}")::integer AS rows, pg_total_relation_size('"${name}"')::integer AS bytes`,
+      `SELECT (SELECT count(*) FROM "${name}")::integer AS rows,
+         pg_total_relation_size('"${name}"')::integer AS bytes`,
     );
     cells.push(`${rows} rows, ${(bytes / 1024).toFixed(0)} kB`.padStart(24));
   }

@@ -28,7 +28,7 @@ export function createAsyncSlot<T>(): AsyncSlot<T> {
     getStore: () => {
       let frame = frames.getStore();
       while (frame !== undefined && frame.slot !== slot) frame = frame.outer;
-      // Only `run` above makes frames of this slot.
+      // Only `run` above creates frames of this slot.
       return frame?.value as T | undefined;
     },
   };

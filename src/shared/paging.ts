@@ -57,8 +57,8 @@ export function readPageRequest(page: PageArguments): PageRequest {
 
 /**
  * Builds a connection of the items of a page. The caller knows whether the list continues beyond them. Nodes,
- * edges and cursors are made when a client selects them: a MAC for each entry took a seventh of the time of a
- * list, and most clients select none or the last.
+ * edges and cursors are created when a client selects them, or when the connection is copied: a MAC for each
+ * entry took a seventh of the time of a list, and most clients select none or the last.
  */
 export function connectionOf<Item, Node>(
   items: readonly Item[],

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { auditLog } from '../helpers/audit-log-sql.js';
 import { findFreePort } from '../helpers/broken-servers.js';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { hasNginx, type Nginx, startNginx } from '../helpers/nginx.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
@@ -74,7 +74,7 @@ describeWithNginx('behind nginx, the address of a client is recorded', () => {
   });
 });
 
-const describeWithBrowser = hasNginx && chromiumPath !== null ? describe : describe.skip;
+const describeWithBrowser = hasNginx ? describeInBrowser : describe.skip;
 
 describeWithBrowser('behind nginx that rewrites Host, a page of the issuer in Chromium', () => {
   let cordon: TestServer;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
@@ -15,7 +15,7 @@ let allowed: StaticPageServer;
 let foreign: StaticPageServer;
 let browser: TestBrowser;
 
-(chromiumPath === null ? describe.skip : describe)('a page on another origin', () => {
+describeInBrowser('a page on another origin', () => {
   beforeAll(async () => {
     [allowed, foreign] = [await createStaticPageServer(), await createStaticPageServer()];
     installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: allowed.origin } });

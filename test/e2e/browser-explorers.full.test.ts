@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, stringAt } from '../helpers/http-client.js';
 
 let server: TestServer;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the explorers in a real browser', () => {
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
 
@@ -7,8 +7,6 @@ import { goodPassword, signUp } from '../helpers/sign-in.js';
 
 let server: TestServer;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the explorers in a real browser', () => {
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { renderMail } from '../../src/modules/mail/mail-template.js';
 import {
   type MailTemplateName,
@@ -6,14 +6,12 @@ import {
   selectSource,
   shippedSources,
 } from '../../src/modules/mail/mail-templates.js';
-import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 
 let server: TestServer;
 let browser: TestBrowser;
 let blank: PageVisit;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 const names = Object.keys(mailTemplates) as MailTemplateName[];
 

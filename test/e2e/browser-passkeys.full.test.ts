@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import {
   createTestInstallation,
   type InProcessServer,
@@ -22,7 +22,7 @@ let upstream: string;
 let pages: StaticPageServer;
 let browser: TestBrowser;
 
-(chromiumPath === null ? describe.skip : describe)('passkeys in a browser', () => {
+describeInBrowser('passkeys in a browser', () => {
   beforeAll(async () => {
     pages = await createStaticPageServer(() => upstream);
     installation = await createTestInstallation({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
@@ -112,7 +112,7 @@ describe('over the wire', () => {
   });
 });
 
-(chromiumPath === null ? describe.skip : describe)('in a browser on http://localhost', () => {
+describeInBrowser('in a browser on http://localhost', () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 
@@ -12,8 +12,6 @@ const password = 'seventeen green herons';
 
 let server: TestServer;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the pages of one-time links', () => {
   beforeAll(async () => {

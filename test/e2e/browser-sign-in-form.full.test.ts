@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { installExample } from '../helpers/install-example.js';
 import { ensureBuilt } from '../helpers/run-program.js';
 
@@ -15,7 +15,7 @@ let server: ChildProcess;
 let formUrl = '';
 let browser: TestBrowser;
 
-(chromiumPath === null ? describe.skip : describe)('the sign-in form', () => {
+describeInBrowser('the sign-in form', () => {
   beforeAll(async () => {
     await ensureBuilt();
     installExample(folder, 'sign-in-form', ['cordon', '@cordon/client']);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
@@ -14,7 +14,7 @@ let server: ServerProcess;
 let pageServer: StaticPageServer;
 let browser: TestBrowser;
 
-(chromiumPath === null ? describe.skip : describe)('several tabs of one browser', () => {
+describeInBrowser('several tabs of one browser', () => {
   beforeAll(async () => {
     installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
     server = await installation.start();

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { cliActor } from '../../src/modules/access/index.js';
 import { findViolations } from '../helpers/accessibility.js';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { createFirstAdministrator, signUp } from '../helpers/sign-in.js';
@@ -14,8 +14,6 @@ let browser: TestBrowser;
 let ids: Readonly<Record<string, string>>;
 let visit: ConsoleVisit;
 let page: Page;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the console', () => {
   beforeAll(async () => {

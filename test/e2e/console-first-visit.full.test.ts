@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
@@ -20,8 +20,6 @@ async function signInAs(username: string, path: string): Promise<PageVisit> {
   await visit.page.waitForURL(`${server.url}${path}`);
   return visit;
 }
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the console, opened for the first time', () => {
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import {
   createTestInstallation,
@@ -18,8 +18,6 @@ let browser: TestBrowser;
 let ada: SignedInUser;
 let visit: ConsoleVisit;
 let page: Page;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the console: sessions, audit log and keys', () => {
   beforeAll(async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { findViolations } from '../helpers/accessibility.js';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { fillSignIn, visitConsole } from '../helpers/console-visit.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
@@ -11,8 +11,6 @@ import { createInstallation, type Installation, type ServerProcess } from '../he
 let installation: Installation;
 let server: ServerProcess;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 /** Returns whether the page fits without scrolling sideways. */
 function fitsInWidth(page: Page): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { fillSignIn, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql } from '../helpers/http-client.js';
@@ -9,8 +9,6 @@ import { signUp } from '../helpers/sign-in.js';
 
 let server: TestServer;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the pages for people', () => {
   beforeAll(async () => {

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { faultsOf, visitConsole } from '../helpers/console-visit.js';
 import { createTestInstallation, type TestInstallation } from '../helpers/create-test-server.js';
 import { createFirstAdministrator } from '../helpers/sign-in.js';
 
 let installation: TestInstallation;
 let browser: TestBrowser;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the console of a role that requires a second factor', () => {
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findViolations } from '../helpers/accessibility.js';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql } from '../helpers/http-client.js';
@@ -18,8 +18,6 @@ let ada: SignedInUser;
 let visit: ConsoleVisit;
 let page: Page;
 let folder: string;
-
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 describeInBrowser('the console: overview, access and settings', () => {
   beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { createFirstAdministrator, goodPassword, type SignedInUser, signUp } from '../helpers/sign-in.js';
@@ -13,7 +13,6 @@ let admin: SignedInUser;
 let visit: ConsoleVisit;
 let page: Page;
 
-const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 const markup = '<img src=x onerror="document.title=1">';
 
 describeInBrowser('the console: one user', () => {

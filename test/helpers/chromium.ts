@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
+import { describe } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The installed Chromium; null when there is none. */
-export const chromiumPath: string | null =
+const chromiumPath: string | null =
   process.env['CHROMIUM_BIN'] ?? candidates.find((file) => existsSync(file)) ?? null;
+
+/** Declares tests that need a browser; they are skipped without one. */
+export const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
 /** A page with its requests and errors. */
 export interface PageVisit {

@@ -1,5 +1,6 @@
-import type { Client, Pool } from 'pg';
+import type { Client } from 'pg';
 import type { Database } from '../../src/platform/database/index.js';
+import { poolOf } from '../../src/platform/database/server-pool.js';
 
 /** The methods of a driver's connection that end a message to which the server answers. */
 interface Protocol {
@@ -20,8 +21,8 @@ export interface RoundTrips {
 
 /**
  * Returns a function that runs an operation and counts how often it waits for the database: statements that
- * are sent together are one round trip. For operations whose
- * statements follow one another: those of several connections at once are counted separately.
+ * are sent together are one round trip. For operations whose statements follow one another: those of several
+ * connections at once are counted separately.
  */
 export function createRoundTripCounter(database: Database): {
   readonly countRoundTrips: (operation: () => Promise<unknown>) => Promise<RoundTrips>;
@@ -60,9 +61,8 @@ export function createRoundTripCounter(database: Database): {
       unanswered -= 1;
     });
   };
-  const pool = (database.dataSource.driver as unknown as { readonly master: Pool }).master;
   const observed = new WeakSet<object>();
-  pool.on('acquire', (client) => {
+  poolOf(database.dataSource).on('acquire', (client) => {
     if (observed.has(client)) return;
     observed.add(client);
     observe(client as unknown as Client);

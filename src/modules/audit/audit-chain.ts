@@ -23,6 +23,9 @@ export interface SealedCheckpoint extends Checkpoint {
   readonly seal: Buffer;
 }
 
+/** A sequence before all entries, also before those that were inserted from outside. */
+export const beforeAll: number = Number.MIN_SAFE_INTEGER;
+
 /** The link before the first entry. */
 export const chainStart: ChainLink = { sequence: 0, hash: Buffer.alloc(0) };
 

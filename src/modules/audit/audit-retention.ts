@@ -7,6 +7,7 @@ import {
   type Transactions,
 } from '../../shared/index.js';
 import {
+  beforeAll,
   type ChainLink,
   chainStart,
   isNextEntry,
@@ -33,9 +34,6 @@ const batchSize = 2_000;
 /** The next run removes the others. */
 const maxBatches = 200;
 const daySeconds = 86_400;
-
-/** Before all entries, also before those that were inserted from outside. */
-const beforeAll = Number.MIN_SAFE_INTEGER;
 
 /**
  * Returns a function that removes the entries whose retention has ended from the beginning of the log. Each

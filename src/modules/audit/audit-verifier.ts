@@ -1,5 +1,6 @@
 import { createSingleFlight, invalidOption, type KeyedHash, type Reader } from '../../shared/index.js';
 import {
+  beforeAll,
   type ChainLink,
   chainStart,
   equalBytes,
@@ -157,7 +158,7 @@ async function verifyEntries(
 
 /** Entries before the first one, and removed ones, may have been inserted from outside. */
 function sequenceBefore({ checkpoint }: HeadSnapshot, { sequence }: ChainLink): number {
-  return sequence <= (checkpoint?.sequence ?? 0) ? Number.MIN_SAFE_INTEGER : sequence;
+  return sequence <= (checkpoint?.sequence ?? 0) ? beforeAll : sequence;
 }
 
 function contradictsHead(kept: ChainLink | null, { sequence, hash }: ChainLink): boolean {

@@ -44,13 +44,13 @@ export interface ChargeAttemptDependencies {
 export async function chargeAttempt(
   dependencies: ChargeAttemptDependencies,
   attempt: PasswordAttempt,
-  { user, credential }: FoundAccount,
+  account: FoundAccount,
 ): Promise<ChargedAttempt> {
   const { claimedIdentity, client } = attempt;
   try {
     return await dependencies.loginThrottle.chargeAttemptFrom(
       client.ipAddress,
-      attemptSubjectOf(dependencies.devices, attempt, { user, credential }),
+      attemptSubjectOf(dependencies.devices, attempt, account),
     );
   } catch (error) {
     if (isThrottled(error)) {
@@ -58,7 +58,7 @@ export async function chargeAttempt(
       const { reason } = error;
       const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : targetOf(claimedIdentity);
       await dependencies.failedAttempts.recordThrottledAttempt(
-        { subjectId: user?.id ?? null, caller, reason },
+        { subjectId: account.user?.id ?? null, caller, reason },
         countedOn,
       );
     }

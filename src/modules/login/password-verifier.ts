@@ -126,8 +126,9 @@ async function verifyPassword(
 ): Promise<VerifiedPassword | null> {
   const { passwords, failedAttempts } = dependencies;
   const { claimedIdentity } = attempt;
-  const { user, credential } = await attempt.find();
-  const counted = await chargeAttempt(dependencies, attempt, { user, credential });
+  const account = await attempt.find();
+  const counted = await chargeAttempt(dependencies, attempt, account);
+  const { user, credential } = account;
   const hash = credential?.hash ?? null;
   const verdict = await refundUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
   if (user !== null && hash !== null && verdict.matches) {

@@ -1,7 +1,9 @@
 import { entityManager } from '../../platform/database/index.js';
+import type { UserId } from '../../shared/index.js';
 import type { PasswordHash } from '../passwords/index.js';
 import { type AccountLookup, type AccountName, nobody } from './account-lookup.js';
-import { type Columns, toRecord } from './user-repository.typeorm.js';
+import { userColumns } from './select-users.typeorm.js';
+import type { UserRecord } from './user.js';
 
 const accountConditions: Readonly<Record<AccountName['kind'], string>> = {
   USERNAME: 'username_key = $1 AND deleted_at IS NULL',
@@ -12,24 +14,24 @@ const accountConditions: Readonly<Record<AccountName['kind'], string>> = {
 /** Looks for a credential, too, when there is no user: the statement does the same for unknown names. */
 export const typeormAccountLookup: AccountLookup = {
   findAccount: async (reader, { kind, key }) => {
-    const manager = entityManager(reader);
-    const rows: (Columns & CredentialColumns)[] = await manager.query(
-      `SELECT account.*, credential.hash AS password_hash, credential.must_change, credential.changed_at AS password_changed_at
-     FROM (SELECT $2::uuid AS id) AS nobody
+    const [row] = await entityManager(reader).query<AccountRow[]>(
+      `SELECT ${userColumns(reader, { table: 'account' })}, credential.hash AS "passwordHash",
+         credential.must_change AS "mustChange", credential.changed_at AS "passwordChangedAt"
+       FROM (SELECT $2::uuid AS id) AS nobody
        LEFT JOIN (SELECT * FROM users WHERE ${accountConditions[kind]}) AS account ON true
        LEFT JOIN password_credentials AS credential ON credential.user_id = coalesce(account.id, nobody.id)`,
       [key, nobody],
     );
-    const [row] = rows;
-    if (row === undefined || row['id'] === null) return { user: null, credential: null };
-    const { password_hash: hash, must_change: mustChange, password_changed_at: changedAt } = row;
-    const credential = hash === null ? null : { hash, mustChange, changedAt };
-    return { user: toRecord(manager, row), credential };
+    if (row === undefined || row.id === null) return { user: null, credential: null };
+    const { passwordHash: hash, mustChange, passwordChangedAt: changedAt, id, ...others } = row;
+    return { user: { ...others, id }, credential: hash === null ? null : { hash, mustChange, changedAt } };
   },
 };
 
-interface CredentialColumns {
-  readonly password_hash: PasswordHash | null;
-  readonly must_change: boolean;
-  readonly password_changed_at: Date;
+/** All columns of the user are null when there is none, and those of the password likewise. */
+interface AccountRow extends Omit<UserRecord, 'id'> {
+  readonly id: UserId | null;
+  readonly passwordHash: PasswordHash | null;
+  readonly mustChange: boolean;
+  readonly passwordChangedAt: Date;
 }

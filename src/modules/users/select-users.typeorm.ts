@@ -20,11 +20,21 @@ export function selectUsers(
     source = '',
   }: { readonly columns?: readonly UserColumn[] | undefined; readonly source?: string } = {},
 ): Promise<readonly UserRecord[]> {
-  const manager = entityManager(reader);
-  const selected = manager.dataSource
-    .getMetadata(usersTable)
+  const statement = `${source}SELECT ${userColumns(reader, { columns })} FROM users ${clauses}`;
+  return entityManager(reader).query<UserRecord[]>(statement, [...values]);
+}
+
+/** Returns columns for a SELECT, under the names of the record. Undefined `columns` are all. */
+export function userColumns(
+  reader: Reader,
+  {
+    columns,
+    table = 'users',
+  }: { readonly columns?: readonly UserColumn[] | undefined; readonly table?: string },
+): string {
+  return entityManager(reader)
+    .dataSource.getMetadata(usersTable)
     .columns.filter(({ propertyName }) => columns?.some((name) => name === propertyName) ?? true)
-    .map(({ propertyName, databaseName }) => `users.${databaseName} AS "${propertyName}"`);
-  const statement = `${source}SELECT ${selected.join(', ')} FROM users ${clauses}`;
-  return manager.query<UserRecord[]>(statement, [...values]);
+    .map(({ propertyName, databaseName }) => `${table}.${databaseName} AS "${propertyName}"`)
+    .join(', ');
 }

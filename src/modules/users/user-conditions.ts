@@ -10,7 +10,7 @@ export interface Condition {
 /** Returns the conditions of a selection, all of which must hold. */
 export function conditionsOf(selection: UserSelection, now: Date): readonly Condition[] {
   return [
-    condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
+    condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL'),
     condition(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
     condition(selection.searchKey && prefixPattern(selection.searchKey), searchSql, 'search'),
     condition(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
@@ -18,7 +18,7 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
     roleCondition(selection.roles),
     statusCondition(selection.statuses, now),
     // Without a parameter, so that every plan can use the indexes of unverified users.
-    condition(selection.emailVerified, `users.email_verified = ${selection.emailVerified}`, 'unused'),
+    condition(selection.emailVerified, `users.email_verified = ${selection.emailVerified}`),
     condition(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
     condition(selection.createdBefore, 'users.created_at < :createdBefore', 'createdBefore'),
     condition(selection.lastLoginFrom, `${lastLoginSql} >= :lastLoginFrom`, 'lastLoginFrom'),
@@ -30,7 +30,6 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
     condition(
       selection.neverLoggedIn,
       `${lastLoginSql} ${selection.neverLoggedIn ? '=' : '>'} ${neverLoggedInSql}`,
-      'unused',
     ),
   ].filter((condition) => condition !== null);
 }
@@ -41,8 +40,10 @@ const lastLoginSql = `coalesce(users.last_login_at, ${neverLoggedInSql})`;
 
 const searchSql = `(users.username_key LIKE :search OR users.email_key LIKE :search OR users.full_name_key LIKE :search)`;
 
-function condition(value: unknown, sql: string, name: string): Condition | null {
-  return value === null ? null : { sql, parameters: { [name]: value } };
+/** Returns null for the value null: nothing was selected. Without a name, the value is no parameter. */
+function condition(value: unknown, sql: string, name?: string): Condition | null {
+  if (value === null) return null;
+  return { sql, parameters: name === undefined ? {} : { [name]: value } };
 }
 
 /** Returns a LIKE pattern for text with this prefix, with wildcards escaped. */

@@ -1,11 +1,5 @@
 import { IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
-import {
-  advisoryLock,
-  type EntityManager,
-  entityManager,
-  isUniqueViolation,
-  sendWrite,
-} from '../../platform/database/index.js';
+import { advisoryLock, entityManager, isUniqueViolation, sendWrite } from '../../platform/database/index.js';
 import { DomainError, type Reader, type Transaction, type UserId } from '../../shared/index.js';
 import type { LockAdministrators } from './administrators.js';
 import { selectUsers } from './select-users.typeorm.js';
@@ -92,18 +86,6 @@ function findNotDeleted(
 async function findOne(reader: Reader, clauses: string, key: string): Promise<UserRecord | null> {
   const [record = null] = await selectUsers(reader, clauses, [key]);
   return record;
-}
-
-/** The columns of a row under their names. */
-export type Columns = Readonly<Record<string, unknown>>;
-
-export function toRecord(manager: EntityManager, row: Columns): UserRecord {
-  const { columns } = manager.dataSource.getMetadata(usersTable);
-  // The driver returns all these column types as the record declares them; a test compares the table with its
-  // description.
-  return Object.fromEntries(
-    columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]),
-  ) as unknown as UserRecord;
 }
 
 export const lockAdministrators: LockAdministrators = (transaction: Transaction) =>

@@ -15,8 +15,8 @@ export const databaseVariables: {
   databaseUrl: {
     name: 'DATABASE_URL',
     description:
-      'The Postgres database (15 or newer). Without it, the embedded database in the data folder is used. With ' +
-      'several hosts (`host1:5432,host2:5432`) the first that accepts writes is used.',
+      'The Postgres database (15 or newer). Without it, the embedded database in the data folder is used. ' +
+      'With several hosts (`host1:5432,host2:5432`) the first that accepts writes is used.',
     source: 'also file',
     format: 'a URL like postgresql://user:password@host:5432/name (special characters percent-encoded)',
     schema: databaseUrl,

@@ -1,5 +1,11 @@
 import { DataSource, type EntitySchema } from 'typeorm';
-import { boundedWait, type Reader, type ReadList, withWaitBudget } from '../../shared/index.js';
+import {
+  boundedWait,
+  type Measurements,
+  type Reader,
+  type ReadList,
+  withWaitBudget,
+} from '../../shared/index.js';
 import { createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, serverConnection } from './connection.js';
 import { createDatabaseHosts } from './database-hosts.js';
@@ -8,7 +14,7 @@ import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool
 import { translateDatabaseError } from './translate-database-error.js';
 
 /** Where a list was read: at the replica, or at the primary because the replica was behind or failed. */
-export type ReplicaOutcome = 'REPLICA' | 'BEHIND' | 'FAILED';
+export type ReplicaOutcome = Parameters<Measurements['countListRead']>[0];
 
 export interface ReplicaReads {
   /** See `ReadList`. Fails only when the primary fails. */

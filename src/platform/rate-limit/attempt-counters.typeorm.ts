@@ -37,7 +37,8 @@ const lockedUntil = (recent: string, failures: string, orElse = 'false'): string
 
 // The delay is set when the attempt starts, not when it fails, so that of many concurrent attempts on all
 // instances only the free ones are let through.
-export const countAttempt: string = `INSERT INTO guess_counters AS c (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
+export const countAttempt: string = `INSERT INTO guess_counters AS c
+    (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
   VALUES ($1, $2, 1, ${now} + ${seconds('$4')}, 1, ${now} + ${seconds('$5')}, ${lockedUntil('1', '1')})
   ON CONFLICT (key) DO UPDATE SET (recent, recent_until, failures, forgotten_at, locked_until) = (
     SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${lockedUntil('n.recent', 'n.failures', wasRecentlyLocked)} FROM (${nextCounts}) AS n
@@ -46,7 +47,8 @@ export const countAttempt: string = `INSERT INTO guess_counters AS c (key, owner
   RETURNING recent_until, forgotten_at, locked_until`;
 
 /** The counted attempt of the CTE `attempt`, or the counter that rejected it; no row is a rejection, too. */
-export const countedAttempt: string = `SELECT recent_until, forgotten_at, locked_until, true AS counted FROM attempt
+export const countedAttempt: string = `
+  SELECT recent_until, forgotten_at, locked_until, true AS counted FROM attempt
   UNION ALL
   SELECT recent_until, forgotten_at, locked_until, false FROM guess_counters
   WHERE key = $1 AND NOT EXISTS (SELECT FROM attempt)`;

@@ -24,7 +24,8 @@ export function chargeCounter(first: number, condition: string): string {
   // Twice the window, because the clocks of two instances differ slightly.
   const isOpen = `(r.expire > ${now} AND r.expire < ${now} + 2 * ${windowMs})`;
   const points = `CASE WHEN ${isOpen} THEN r.points ELSE 0 END + ${cost}`;
-  return `INSERT INTO rate_limits AS r (key, points, expire) SELECT ${key}, ${cost}, ${now} + ${windowMs} WHERE ${condition}
+  return `INSERT INTO rate_limits AS r (key, points, expire)
+    SELECT ${key}, ${cost}, ${now} + ${windowMs} WHERE ${condition}
     ON CONFLICT (key) DO UPDATE SET
       points = ${points}, expire = CASE WHEN ${isOpen} THEN r.expire ELSE ${now} + ${windowMs} END
     WHERE ${points} <= ${amount}

@@ -39,7 +39,7 @@ export function createClientReader(isTrusted: IsTrustedProxy): ReadClientInfo {
 
 /** Returns the headers by lower-case name, repeated ones joined as Node joins them. */
 export function readHeaders({ headers }: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  // Set-Cookie is the only header of which Node makes a list, and requests have none: nothing is copied.
+  // Node returns a list for Set-Cookie only, which requests do not have: nothing is copied.
   const list = headers['set-cookie'];
   const texts = headers as Record<string, string | undefined>;
   return list === undefined ? texts : { ...texts, 'set-cookie': list.join(', ') };
