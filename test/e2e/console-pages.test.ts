@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { developmentIssuer } from '../../src/platform/config/variables.js';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import {
@@ -138,15 +139,21 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
     await visit.open('/console/users');
     await page.locator('tbody tr').first().waitFor();
     const { port } = new URL(server.url);
+    const documents: string[] = [];
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) documents.push(request.url());
+    });
     await server.stop();
     await page.locator('[data-search]').fill('ada');
     await page.getByText('The server could not be reached').waitFor();
     expect(await page.locator('tbody tr').count()).toBe(2);
 
-    server = await installation.start({ PORT: port });
+    // The issuer of the first server, which follows from its port otherwise.
+    server = await installation.start({ PORT: port, CORDON_ISSUER: developmentIssuer(0) });
     await page.getByRole('button', { name: 'Try again' }).click();
 
     await rows(1);
+    expect(documents).toEqual([]);
   });
 
   test('ends the sessions of everybody, and leads to the sign-in page', async () => {
