@@ -38,7 +38,17 @@ const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
 /** Starts `words` with node. Resolves when the server is ready: { url, output(), usage(), stop() }. */
 async function start(words, environment, cwd) {
-  const command = [process.execPath, '--import', reporter, ...words];
+  const server = await run([process.execPath, '--import', reporter, ...words], environment, cwd);
+  const usage = async () => {
+    server.child.send('usage');
+    const [answer] = await once(server.child, 'message');
+    return answer;
+  };
+  return { ...server, usage };
+}
+
+/** Starts a command. Resolves when the server is ready: { url, child, output(), stop() }. */
+async function run(command, environment, cwd) {
   const [program, ...rest] = canPin ? ['taskset', '-c', '0', ...command] : command;
   const child = spawn(program, rest, {
     cwd,
@@ -47,7 +57,7 @@ async function start(words, environment, cwd) {
   });
   let output = '';
   const ready = new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${words[0]} ended with ${code}:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`${command.at(-1)} ended with ${code}:\n${output}`)));
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text) => {
         // The log lines of a measured server are read and dropped.
@@ -61,11 +71,6 @@ async function start(words, environment, cwd) {
     url,
     child,
     output: () => output,
-    usage: async () => {
-      child.send('usage');
-      const [usage] = await once(child, 'message');
-      return usage;
-    },
     stop: async () => {
       if (child.exitCode === null) {
         child.kill('SIGTERM');
@@ -82,6 +87,26 @@ export function startPeer(file, databaseUrl, publicKey) {
     { DATABASE_URL: databaseUrl, BENCH_PUBLIC_KEY: publicKey },
     tmpdir(),
   );
+}
+
+const fastApiModules = 'fastapi, uvicorn, uvloop, httptools, asyncpg, jwt, cryptography';
+
+/** A Python that has FastAPI and its modules: BENCH_PYTHON, or that of the system; undefined without one. */
+export function findFastApi() {
+  const candidates = [process.env.BENCH_PYTHON ?? 'python3', '/usr/bin/python3'];
+  return candidates.find(
+    (python) => spawnSync(python, ['-c', `import ${fastApiModules}`], { stdio: 'ignore' }).status === 0,
+  );
+}
+
+/** Starts FastAPI, which answers REST requests, on the database of Cordon. */
+export async function startFastApi(python, databaseUrl, publicKey) {
+  const server = await run(
+    [python, join(source, 'servers', 'fastapi_server.py')],
+    { DATABASE_URL: databaseUrl, BENCH_PUBLIC_KEY: publicKey, PYTHONDONTWRITEBYTECODE: '1' },
+    tmpdir(),
+  );
+  return { ...server, usage: async () => (await fetch(`${server.url}/processor-time`)).json() };
 }
 
 /**

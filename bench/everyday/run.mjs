@@ -14,7 +14,7 @@ import jsonwebtoken from 'jsonwebtoken';
 import pg from 'pg';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
-import { installPeers, peers, startCordon, startPeer } from './contestants.mjs';
+import { findFastApi, installPeers, peers, startCordon, startFastApi, startPeer } from './contestants.mjs';
 import { createLoad } from './load.mjs';
 
 const { values } = parseArgs({
@@ -76,6 +76,14 @@ async function startAll(databaseUrl) {
       server: await startPeer(file, databaseUrl, publicKey),
       workloads: workloadsOf(token, `users(first: 50) { ${fields} }`),
     });
+  const python = findFastApi();
+  if (python === undefined) console.log('FastAPI is left out: no Python has it (BENCH_PYTHON)');
+  else
+    servers.push({
+      name: 'FastAPI, uvloop, asyncpg (REST)',
+      server: await startFastApi(python, databaseUrl, publicKey),
+      workloads: restWorkloads(token),
+    });
   const embedded = await startCordon(null);
   servers.push({ name: 'Cordon embedded', server: embedded, workloads: await cordonWorkloads(embedded) });
   await fillEmbedded(embedded, servers.at(-1).workloads.users.token);
@@ -89,8 +97,18 @@ async function cordonWorkloads(server) {
   return { id, ...workloadsOf(token, `users(first: 50) { nodes { ${fields} } }`) };
 }
 
+function countOf(text) {
+  return text.split('"createdAt"').length - 1;
+}
+
+function restWorkloads(token) {
+  return {
+    me: { token, path: '/me', isComplete: (text) => text.includes('"username"') },
+    users: { token, path: '/users?first=50', isComplete: (text) => countOf(text) === 50 },
+  };
+}
+
 function workloadsOf(token, list) {
-  const countOf = (text) => text.split('"createdAt"').length - 1;
   return {
     me: {
       token,
