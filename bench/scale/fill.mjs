@@ -18,9 +18,10 @@ const users = (count) => `
 /** Started within the last 48 days; none has ended or expired long enough ago to be removed. */
 const sessions = (count) => `
   INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at,
-    expires_at, absolute_expires_at, ended_at, end_reason)
+    expires_at, earliest_expires_at, absolute_expires_at, ended_at, end_reason)
   SELECT gen_random_uuid(), id, 1, '{pwd}', started, started, now(), now() + interval '14 days',
-    started + interval '90 days', CASE WHEN n > 1 THEN now() END, CASE WHEN n > 1 THEN 'LOGOUT' END
+    now() + interval '14 days', started + interval '90 days', CASE WHEN n > 1 THEN now() END,
+    CASE WHEN n > 1 THEN 'LOGOUT' END
   FROM users, generate_series(1, 3) AS n, LATERAL (SELECT date_trunc('second', now())
     - (hashtext(id::text || n) & 4194303) * interval '1 second' AS started) AS at LIMIT ${count}`;
 

@@ -10,10 +10,16 @@ import {
 
 /** Removes sessions with their refresh tokens, skipping locked rows. */
 export interface SessionRemoval {
-  /** Returns sessions that ended or expired before this moment, at most `limit`. */
-  findExpired(reader: Reader, before: Date, limit: number): Promise<readonly SessionId[]>;
-  /** Removes those of the sessions that ended or expired before this moment. Returns the number removed. */
-  removeExpired(transaction: Transaction, before: Date, ids: readonly SessionId[]): Promise<number>;
+  /**
+   * Returns sessions that may have ended or expired before this moment, at most `limit`: all that have, and
+   * those that a refresh has extended since they were last found.
+   */
+  findDue(reader: Reader, before: Date, limit: number): Promise<readonly SessionId[]>;
+  /**
+   * Removes those of the sessions that ended or expired before this moment, and postpones the others until
+   * they expire. Returns the number of both; those that are locked remain due.
+   */
+  removeOrPostpone(transaction: Transaction, before: Date, ids: readonly SessionId[]): Promise<number>;
   /**
    * Removes sessions of deleted users, whose addresses and devices must not be kept; at most `maxRows`.
    * Returns the number removed.
@@ -33,7 +39,7 @@ export interface SessionHousekeepingDependencies {
   readonly clock: Clock;
 }
 
-/** As many as one search returns: each search may read a large part of the table. */
+/** The most sessions of one search. */
 const searchSize = 10_000;
 
 export function createSessionHousekeeping({
@@ -43,17 +49,19 @@ export function createSessionHousekeeping({
 }: SessionHousekeepingDependencies): (transactions: Transactions) => Promise<void> {
   return async (transactions) => {
     const before = addSeconds(clock.now(), -retentionDays * 86_400);
-    let removed: number;
+    let hasMore: boolean;
     do {
-      removed = 0;
-      const found = [...(await removal.findExpired(transactions.reader, before, searchSize))];
+      const found = [...(await removal.findDue(transactions.reader, before, searchSize))];
+      const isFull = found.length === searchSize;
+      let processed = 0;
       await runInBatches(transactions, async (transaction, maxRows) => {
         const batch = found.splice(0, maxRows);
-        if (batch.length > 0) removed += await removal.removeExpired(transaction, before, batch);
+        if (batch.length > 0) processed += await removal.removeOrPostpone(transaction, before, batch);
         return batch.length;
       });
-      // Fewer: the search has found the last ones, or others are locked and are left to the next run.
-    } while (removed === searchSize);
+      // Nothing processed: all are locked, and are left to the next run.
+      hasMore = isFull && processed > 0;
+    } while (hasMore);
     await runInBatches(transactions, removal.removeOfDeletedUsers);
   };
 }

@@ -3,26 +3,36 @@ import type { Reader, SessionId, Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
- * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index of its
- * own on purpose: `expires_at` changes at every refresh, and maintaining an index would cost more than
- * reading the sessions that started before the retention, by the index on the creation.
+ * Removes rows of `sessions`; the foreign key removes their refresh tokens. No index has `expires_at`,
+ * because each refresh changes it, and would have to update every index then. `earliest_expires_at` is
+ * never later; triggers set it for a new session, and for one whose lifetime is shortened. A refresh leaves
+ * it as it is, so that a session can be due by its index and not yet over: it is postponed then, which
+ * happens at most once per lifetime and retention.
  */
 export const typeormSessionRemoval: SessionRemoval = {
-  findExpired: async (reader, before, limit) => {
+  findDue: async (reader, before, limit) => {
     // TypeORM types the rows as `any`; the statement names the member.
     const rows: readonly { readonly id: SessionId }[] = await entityManager(reader).query(
-      'SELECT id FROM sessions WHERE created_at < $1 AND (ended_at < $1 OR expires_at < $1) LIMIT $2',
+      'SELECT id FROM sessions WHERE least(ended_at, earliest_expires_at) < $1 LIMIT $2',
       [before, limit],
     );
     return rows.map(({ id }) => id);
   },
-  removeExpired: (transaction, before, ids) =>
-    remove(
+  removeOrPostpone: async (transaction, before, ids) => {
+    const removed = await remove(
       transaction,
       `SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND (ended_at < $1 OR expires_at < $1)
        FOR UPDATE SKIP LOCKED`,
       [before, ids],
-    ),
+    );
+    const [, postponed]: [unknown, number] = await entityManager(transaction).query(
+      `UPDATE sessions SET earliest_expires_at = expires_at WHERE id IN (
+         SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND earliest_expires_at < $1 AND expires_at >= $1
+           AND (ended_at >= $1) IS NOT FALSE FOR UPDATE SKIP LOCKED)`,
+      [before, ids],
+    );
+    return removed + postponed;
+  },
   removeOfDeletedUsers: (transaction, maxRows) =>
     remove(
       transaction,

@@ -13,6 +13,8 @@ export interface SessionRow {
   readonly authenticatedAt: Date;
   readonly lastUsedAt: Date;
   readonly expiresAt: Date;
+  /** At most `expiresAt`; read by the housekeeping only. */
+  readonly earliestExpiresAt?: Date;
   readonly absoluteExpiresAt: Date;
   readonly endedAt: Date | null;
   readonly endReason: string | null;
@@ -34,6 +36,13 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
     authenticatedAt: { name: 'authenticated_at', type: 'timestamptz', precision: 3 },
     lastUsedAt: { name: 'last_used_at', type: 'timestamptz', precision: 3 },
     expiresAt: { name: 'expires_at', type: 'timestamptz', precision: 3 },
+    earliestExpiresAt: {
+      name: 'earliest_expires_at',
+      type: 'timestamptz',
+      precision: 3,
+      default: '-infinity',
+      select: false,
+    },
     absoluteExpiresAt: { name: 'absolute_expires_at', type: 'timestamptz', precision: 3 },
     endedAt: { name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true },
     endReason: { name: 'end_reason', type: 'text', nullable: true },
@@ -57,5 +66,7 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
       columns: ['ipAddress', 'createdAt', 'id'],
       where: 'ip_address IS NOT NULL',
     },
+    // On an expression, which TypeORM cannot express.
+    { name: 'sessions_due', synchronize: false },
   ],
 });

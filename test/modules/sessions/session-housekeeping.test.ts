@@ -123,7 +123,7 @@ test('a sweep searches once for thousands of sessions that it removes', async ()
   const { dataSource } = opened.database;
   const searches: string[] = [];
   onStatement(dataSource, (query) => {
-    if (query.startsWith('SELECT id FROM sessions WHERE created_at')) searches.push(query);
+    if (query.startsWith('SELECT id FROM sessions WHERE least')) searches.push(query);
   });
   await insertExpired(900);
 
@@ -131,6 +131,70 @@ test('a sweep searches once for thousands of sessions that it removes', async ()
 
   expect(await sessionIds()).toEqual([]);
   expect(searches).toHaveLength(1);
+});
+
+test('a session that was refreshed is looked at once more when it could have expired again', async () => {
+  const { dataSource } = opened.database;
+  const { refreshToken, sessionId } = await fixture.signIn(userId);
+  const postponed: unknown[] = [];
+  onStatement(dataSource, (query, values) => {
+    if (query.startsWith('UPDATE sessions SET earliest_expires_at')) postponed.push(values);
+  });
+  fixture.clock.moveBy(3000);
+  await fixture.refresh(refreshToken);
+  // The session would have expired after 3,600 seconds, and expires after 6,600.
+  fixture.clock.moveBy(601 + retentionSeconds);
+  await sweep();
+  await sweep();
+  expect(postponed).toHaveLength(1);
+  expect(await sessionIds()).toEqual([sessionId]);
+
+  fixture.clock.moveBy(3000);
+  await sweep();
+  expect(await sessionIds()).toEqual([]);
+});
+
+test('a session that a refresh shortened is removed a month after its new end', async () => {
+  const { sessionId } = await fixture.signIn(userId);
+  await backdateSession(sessionId, 'expires_at', retentionSeconds + 1);
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([]);
+});
+
+test('sessions that were inserted without triggers are removed too, and active ones are kept', async () => {
+  const { dataSource } = opened.database;
+  const { sessionId } = await fixture.signIn(userId);
+  await dataSource.query('ALTER TABLE sessions DISABLE TRIGGER USER');
+  await insertExpired(1);
+  await dataSource.query("UPDATE sessions SET earliest_expires_at = '-infinity'");
+  await dataSource.query('ALTER TABLE sessions ENABLE TRIGGER USER');
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([sessionId]);
+  const [row] = await dataSource.query('SELECT earliest_expires_at = expires_at AS postponed FROM sessions');
+  expect(row.postponed).toBe(true);
+});
+
+test('no index of sessions contains what each refresh changes', async () => {
+  const indexed: { column: string }[] = await opened.database.dataSource.query(
+    `SELECT DISTINCT attname AS column FROM pg_index
+     JOIN pg_depend ON classid = 'pg_class'::regclass AND objid = indexrelid AND refobjid = indrelid
+     JOIN pg_attribute ON attrelid = indrelid AND attnum = refobjsubid
+     WHERE indrelid = 'sessions'::regclass ORDER BY 1`,
+  );
+
+  // The address changes only when the client moves.
+  expect(indexed.map(({ column }) => column)).toEqual([
+    'created_at',
+    'earliest_expires_at',
+    'ended_at',
+    'id',
+    'ip_address',
+    'user_id',
+  ]);
 });
 
 test('one sweep removes more sessions than fit in a batch', async () => {

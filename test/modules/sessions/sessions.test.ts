@@ -34,6 +34,7 @@ describe('startSession', () => {
       authenticated_at: now,
       last_used_at: now,
       expires_at: refreshExpiresAt,
+      earliest_expires_at: refreshExpiresAt,
       absolute_expires_at: new Date(now.getTime() + 7_200_000),
       ended_at: null,
       end_reason: null,
