@@ -12,7 +12,7 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
   return [
     condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL'),
     condition(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
-    condition(selection.searchKey && prefixPattern(selection.searchKey), searchSql, 'search'),
+    searchCondition(selection.searchKey),
     condition(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
     condition(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
     roleCondition(selection.roles),
@@ -37,6 +37,11 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
 // Uses the expression of the index, so that the planner can use it for a range of logins.
 const neverLoggedInSql = `'-infinity'::timestamptz`;
 const lastLoginSql = `coalesce(users.last_login_at, ${neverLoggedInSql})`;
+
+/** Returns the condition of a search for a prefix of a name; null without one. */
+export function searchCondition(searchKey: string | null): Condition | null {
+  return condition(searchKey && prefixPattern(searchKey), searchSql, 'search');
+}
 
 const searchSql = `(users.username_key LIKE :search OR users.email_key LIKE :search OR users.full_name_key LIKE :search)`;
 

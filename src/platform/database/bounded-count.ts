@@ -12,22 +12,27 @@ export const exactUpTo = 10_000;
 
 /** Counts the rows of `FROM ... WHERE ...`: exactly up to 10,000, then with an estimate of the database. */
 export async function countRows(reader: Reader, from: string, values: readonly unknown[]): Promise<RowCount> {
-  const manager = entityManager(reader);
-  const [row] = await manager.query<{ readonly count: number }[]>(
+  const [row] = await entityManager(reader).query<{ readonly count: number }[]>(
     `SELECT count(*)::integer AS count FROM (SELECT ${from} LIMIT ${exactUpTo + 1}) AS counted`,
     [...values],
   );
   const count = row?.count ?? 0;
   if (count <= exactUpTo) return { count, isEstimate: false };
-  const [plan] = await manager.query<{ readonly 'QUERY PLAN': unknown }[]>(
+  // An estimate from old statistics may be below what was counted.
+  return { count: Math.max(count, await estimateRows(reader, from, values)), isEstimate: true };
+}
+
+/** Returns the number of rows of `FROM ... WHERE ...` that the planner expects, without reading them. */
+export async function estimateRows(
+  reader: Reader,
+  from: string,
+  values: readonly unknown[],
+): Promise<number> {
+  const [explained] = await entityManager(reader).query<{ readonly 'QUERY PLAN': unknown }[]>(
     `EXPLAIN (FORMAT JSON) SELECT ${from}`,
     [...values],
   );
-  // An estimate from old statistics may be below what was counted.
-  return { count: Math.max(count, plannedRows(plan?.['QUERY PLAN'])), isEstimate: true };
-}
-
-function plannedRows(plan: unknown): number {
+  const plan = explained?.['QUERY PLAN'];
   const parsed: unknown = typeof plan === 'string' ? JSON.parse(plan) : plan;
   const [statement]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
   const root: unknown = Reflect.get(Object(statement), 'Plan');

@@ -71,6 +71,20 @@ describeOnPostgres('lists of many users', () => {
     };
   }
 
+  /** Returns the ids of the users in their order, as one statement sorts them. */
+  async function sortedIds(where: string, { field, direction }: UserOrder): Promise<readonly string[]> {
+    const column = {
+      CREATED_AT: 'created_at',
+      USERNAME: 'username_key COLLATE "C"',
+      EMAIL: 'email_key COLLATE "C"',
+      LAST_LOGIN_AT: `coalesce(last_login_at, '-infinity')`,
+    }[field];
+    const rows: { id: string }[] = await fixture.test.database.dataSource.query(
+      `SELECT id FROM users WHERE ${where} ORDER BY ${column} ${direction}, id ${direction}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   describe.each(Object.entries(minorities))('of those who are selected by %s', (name, filter) => {
     test.each(orders)('a page in the order $field $direction reads no other user', async (orderBy) => {
       const { indexes, rows } = await planOf({ first: 10, filter, orderBy });
@@ -116,6 +130,48 @@ describeOnPostgres('lists of many users', () => {
   );
 
   test.each(orders)(
+    'a search with many hits in the order $field $direction does not walk far',
+    async (orderBy) => {
+      const isFar = orderBy.direction === 'ASC' && ['USERNAME', 'EMAIL'].includes(orderBy.field);
+      for (const filter of [{ search: 'ZZ' }, { search: 'ZZ', statuses: ['ACTIVE', 'DISABLED'] as const }]) {
+        const { indexes, rows } = await planOf({ first: 10, filter, orderBy });
+
+        // Of so many users, the planner may read all to find the hits.
+        if (isFar) expect(indexes).not.toContain(`users_by_${orderBy.field.toLowerCase()}`);
+        else expect(rows).toBeLessThanOrEqual(500);
+      }
+    },
+  );
+
+  // Far away in the one direction, near in the other.
+  test.each(orders.filter(({ field }) => field === 'USERNAME'))(
+    'pages of a search with many hits have every hit once, in the order $field $direction',
+    async (orderBy) => {
+      const rows = await sortedIds("username LIKE 'zz%' AND deleted_at IS NULL", orderBy);
+      const pages = { filter: { search: 'zz' }, orderBy };
+
+      const forwards: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const { nodes, pageInfo } = await list({ ...pages, first: 100, after });
+        forwards.push(...nodes.map(({ id }) => id));
+        after = pageInfo.endCursor;
+        if (!pageInfo.hasNextPage) break;
+      }
+      const backwards: string[] = [];
+      for (let before: string | null = null; ; ) {
+        const { nodes, pageInfo } = await list({ ...pages, last: 100, before });
+        backwards.unshift(...nodes.map(({ id }) => id));
+        before = pageInfo.startCursor;
+        if (!pageInfo.hasPreviousPage) break;
+      }
+
+      expect(rows.length).toBeGreaterThan(2_000);
+      expect(forwards).toEqual(rows);
+      expect(backwards).toEqual(rows);
+    },
+  );
+
+  test.each(orders)(
     'pages of several minorities have every user once, in the order $field $direction',
     async (orderBy) => {
       const filter = { statuses: ['DISABLED', 'INVITED', 'DELETED'] } as const;
@@ -127,17 +183,9 @@ describeOnPostgres('lists of many users', () => {
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
 
-      const column = {
-        CREATED_AT: 'created_at',
-        USERNAME: 'username_key COLLATE "C"',
-        EMAIL: 'email_key COLLATE "C"',
-        LAST_LOGIN_AT: 'last_login_at',
-      }[orderBy.field];
-      const rows: { id: string }[] = await fixture.test.database.dataSource.query(
-        `SELECT id FROM users WHERE disabled_at IS NOT NULL OR activated_at IS NULL OR deleted_at IS NOT NULL
-       ORDER BY ${column} ${orderBy.direction}, id ${orderBy.direction}`,
+      expect(found).toEqual(
+        await sortedIds('disabled_at IS NOT NULL OR activated_at IS NULL OR deleted_at IS NOT NULL', orderBy),
       );
-      expect(found).toEqual(rows.map(({ id }) => id));
     },
   );
 
