@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { developmentIssuer } from '../../src/platform/config/variables.js';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
+import { type ConsoleVisit, faultsOf, untilSeen, visitConsole } from '../helpers/console-visit.js';
 import {
   createTestInstallation,
   type InProcessServer,
@@ -57,12 +57,26 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
     expect(new URL(page.url()).searchParams.get('user')).toBe(ada.id);
   });
 
+  test('says that others have signed in, and shows them when it is asked to', async () => {
+    await visit.open('/console/sessions?state=active');
+    await page.locator('tbody tr').first().waitFor();
+    const before = await page.locator('tbody tr').count();
+    await untilSeen(page.getByText('This list has changed'), () => signIn(server, 'ada'));
+    expect(await page.locator('tbody tr').count()).toBe(before);
+
+    await page.getByRole('button', { name: 'Show the changes' }).click();
+
+    await page.locator('tbody').getByText('ada').first().waitFor();
+    await page.getByText('This list has changed').waitFor({ state: 'detached' });
+  });
+
   test('follows the audit log, filters it, and shows what an event changed', async () => {
     await visit.open('/console/audit');
     await page.getByRole('button', { name: 'Follow live' }).click();
     await page.getByText('Following live').waitFor();
-    await login(server, 'ada', 'not the password at all');
-    await page.locator('tbody tr').first().getByText('Sign-in failed').waitFor();
+    await untilSeen(page.locator('tbody tr').first().getByText('Sign-in failed'), () =>
+      login(server, 'ada', 'not the password at all'),
+    );
 
     await page.getByRole('combobox', { name: /^Event/ }).selectOption('user.created');
     await rows(2);

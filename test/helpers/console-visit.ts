@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { PageVisit, TestBrowser } from './chromium.js';
 import { goodPassword, type RunningServer } from './sign-in.js';
 
@@ -38,6 +38,21 @@ export async function visitConsole(
 export function faultsOf({ consoleErrors, externalUrls }: PageVisit): readonly string[] {
   const expected = /a status of 401|net::ERR_CONNECTION|WebSocket connection/;
   return [...consoleErrors.filter((text) => !expected.test(text)), ...externalUrls];
+}
+
+/**
+ * Causes a change until a page that follows changes shows it: nothing tells when a subscription has begun.
+ */
+export async function untilSeen(shown: Locator, change: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await change();
+    const isSeen = await shown.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isSeen) return;
+  }
+  throw new Error('the page does not follow the changes');
 }
 
 /** Fills the sign-in page and sends it. */

@@ -1,14 +1,18 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { leaveToSignIn } from '../../api/leave.js';
 import { mutate } from '../../api/send.js';
 import { session, type Viewer } from '../../api/session.js';
-import { useQuery } from '../../api/use-query.js';
+import { type Loading, useQuery } from '../../api/use-query.js';
+import { useSubscription } from '../../api/use-subscription.js';
 import { Button } from '../../framework/button.js';
 import { FilterChips } from '../../framework/filter-chips.js';
 import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
+import { auditEventAdded } from '../audit/audit.documents.js';
+import { LiveNote } from '../lists/live-note.js';
 import { LoadedList } from '../lists/loaded-list.js';
 import { Pager } from '../lists/pager.js';
 import { PersonFilter } from '../lists/person-filter.js';
@@ -120,10 +124,12 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
       direction: direction === 'ascending' ? 'ASC' : 'DESC',
     },
   });
+  const hasChanged = useChangedNote(loading, viewer);
   return (
     <LoadedList of={loading}>
       {({ sessions: { nodes, pageInfo, totalCount } }) => (
         <>
+          <LiveNote isShown={hasChanged} onReload={loading.reload} />
           {nodes.length === 0 ? (
             <EmptyState title={ta().lists.nothingFound} icon="sessions">
               <p>{ta().lists.nothingFoundText}</p>
@@ -149,6 +155,30 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
       )}
     </LoadedList>
   );
+}
+
+/** What starts and ends sessions. */
+const sessionActions = ['session.started', 'session.ended', 'session.reuse-detected', 'session.all-ended'];
+
+/**
+ * Returns whether others have started or ended sessions since the list was loaded. The list is loaded again
+ * after what the viewer does.
+ */
+function useChangedNote({ isLoading }: Pick<Loading<unknown>, 'isLoading'>, viewer: Viewer): boolean {
+  const hasChanged = useSignal(false);
+  const filter = { actions: sessionActions };
+  useSubscription(auditEventAdded, rightsOf(viewer).canReadAudit ? { filter } : null, {
+    onConnected: (isFirst) => {
+      if (!isFirst) hasChanged.value = true;
+    },
+    onData: ({ auditEventAdded: { actor } }) => {
+      if (actor?.id !== viewer.id) hasChanged.value = true;
+    },
+  });
+  useEffect(() => {
+    if (isLoading) hasChanged.value = false;
+  }, [isLoading, hasChanged]);
+  return hasChanged.value;
 }
 
 /** Ends the sessions of everybody, this one included, and therefore leads to the sign-in page. */
