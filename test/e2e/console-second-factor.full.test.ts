@@ -21,13 +21,13 @@ describeInBrowser('the console of a role that requires a second factor', () => {
   test('asks once for what is refused, and shows it when the factor is set up', async () => {
     const server = await installation.start({ CORDON_MFA_REQUIRED_ROLES: 'ADMIN' });
     await createFirstAdministrator(server);
-    const visit = await visitConsole(browser, server, 'admin', '/console/users');
+    const visit = await visitConsole(browser, server, 'admin', '/account/profile');
     const { page } = visit;
     let sockets = 0;
     page.on('websocket', () => {
       sockets += 1;
     });
-    await visit.open('/console/users');
+    await Promise.all([page.waitForEvent('websocket'), visit.open('/console/users')]);
     // Long enough for three further attempts.
     await page.waitForTimeout(3_000);
     expect(sockets).toBe(1);

@@ -1,8 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
+import { type ConsoleVisit, faultsOf, untilSeen, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
@@ -75,22 +76,25 @@ describeInBrowser('the console: users', () => {
   test('drops the answers of earlier keystrokes', async () => {
     await visit.open('/console/users');
     await settled();
-    let isFirst = true;
+    const isEarlier = (request: Request) => request.postData()?.includes('"search":"user0001"') === true;
+    const later = new EventEmitter();
+    const answered = once(later, 'answered');
     await page.route('**/graphql', async (route) => {
-      const isSearch = route.request().postData()?.includes('"search":"user0001"') === true;
-      if (isSearch && isFirst) {
-        isFirst = false;
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
-      }
+      if (!isEarlier(route.request())) return route.continue();
+      await once(later, 'answer');
+      // The page may have given the request up.
       await route.continue().catch(() => undefined);
+      later.emit('answered');
     });
     const search = page.locator('[data-search]');
 
-    await search.fill('user0001');
-    await page.waitForTimeout(400);
+    await Promise.all([page.waitForRequest(isEarlier), search.fill('user0001')]);
     await search.fill('user0002');
     await page.getByText('10 users', { exact: true }).waitFor();
-    await page.waitForTimeout(1_500);
+    later.emit('answer');
+    await answered;
+    // As long as the answer takes from there to the page.
+    await page.waitForTimeout(500);
 
     expect(await firstName()).toBe('user00029');
     await page.unroute('**/graphql');
@@ -99,8 +103,6 @@ describeInBrowser('the console: users', () => {
   test('changes a row in its place as the user changes, and announces what would move', async () => {
     await visit.open('/console/users?sort=username');
     await settled();
-    // The subscription starts with the list.
-    await page.waitForTimeout(500);
     const rename = (fields: string) =>
       sendGraphql(
         testServer.url,
@@ -110,8 +112,11 @@ describeInBrowser('the console: users', () => {
     const note = page.getByText('This list has changed');
     const before = await names();
 
-    await rename('fullName: "New Name"');
-    await page.getByText('New Name').waitFor();
+    let attempt = 0;
+    await untilSeen(page.getByText('New Name'), () => {
+      attempt += 1;
+      return rename(`fullName: "New Name ${attempt}"`);
+    });
     expect(await note.count()).toBe(0);
     await rename('username: "zz-renamed"');
     await page.getByRole('link', { name: 'zz-renamed' }).waitFor();
