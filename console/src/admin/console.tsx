@@ -42,7 +42,7 @@ export function Console(): JSX.Element {
                 </Route>
               </Switch>
             ) : (
-              <EmptyState title={t().failures.forbidden.title} icon="lock">
+              <EmptyState title={t().failures.forbidden.title} icon="lock" isPage>
                 <p>{t().shell.notForYou}</p>
                 <ButtonLink href="/account">{t().shell.toAccount}</ButtonLink>
               </EmptyState>

@@ -16,6 +16,7 @@ export interface DialogProps {
  */
 export function Dialog({ title, children, onClose }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
   const close = useRef(onClose);
   useEffect(() => {
@@ -29,6 +30,10 @@ export function Dialog({ title, children, onClose }: DialogProps): JSX.Element {
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);
+  useLayoutEffect(() => {
+    // What had the focus may be gone, as a form is when its result is shown.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  });
   return (
     <dialog
       ref={element}
@@ -39,7 +44,9 @@ export function Dialog({ title, children, onClose }: DialogProps): JSX.Element {
       }}
     >
       <header>
-        <h2 id={titleId}>{title}</h2>
+        <h2 ref={heading} id={titleId} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" class="close" aria-label={t().common.close} onClick={() => close.current()}>
           <Icon name="close" />
         </button>

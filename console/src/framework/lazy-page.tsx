@@ -34,7 +34,7 @@ export function lazyPage(load: () => Promise<Page>): Page {
 /** A part that does not exist any more belongs to an older release of the server. */
 function OutOfDate(): JSX.Element {
   return (
-    <EmptyState title={t().common.newVersion} icon="offline">
+    <EmptyState title={t().common.newVersion} icon="offline" isPage>
       <p>{t().common.newVersionText}</p>
       <Button onClick={() => location.reload()}>{t().common.reload}</Button>
     </EmptyState>

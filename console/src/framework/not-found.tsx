@@ -8,7 +8,7 @@ import { useTitle } from './title.js';
 export function NotFound(): JSX.Element {
   useTitle(t().common.notFound);
   return (
-    <EmptyState title={t().common.notFound} icon="search">
+    <EmptyState title={t().common.notFound} icon="search" isPage>
       <p>{t().common.notFoundText}</p>
       <ButtonLink href="/console">{t().common.home}</ButtonLink>
     </EmptyState>

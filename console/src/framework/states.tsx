@@ -34,11 +34,14 @@ export function EmptyState(props: {
   readonly title: string;
   readonly children?: ComponentChildren;
   readonly icon?: IconName;
+  /** True when it is all that the page shows: the title is then the heading of the page. */
+  readonly isPage?: boolean;
 }): JSX.Element {
+  const Title = props.isPage === true ? 'h1' : 'p';
   return (
     <div class="state">
       <Icon name={props.icon ?? 'empty'} />
-      <p class="title">{props.title}</p>
+      <Title class="title">{props.title}</Title>
       {props.children === undefined ? null : <div class="quiet">{props.children}</div>}
     </div>
   );
