@@ -24,3 +24,34 @@ export async function findViolations(page: Page): Promise<readonly string[]> {
     nodes.map(({ target, failureSummary = '' }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   );
 }
+
+/**
+ * Returns what is cut off at the side of a page, or makes it scroll sideways, as text; none is an empty list.
+ * What scrolls on its own, as a wide table does, and what is hidden from the eye, are left out.
+ */
+export function findOverflow(page: Page): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`(() => {
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    const isExempt = (element) => {
+      for (let each = element; each !== null; each = each.parentElement) {
+        const { overflowX, clipPath } = getComputedStyle(each);
+        if (clipPath !== 'none' || each.matches('.skip, svg *')) return true;
+        if (each !== element && /auto|scroll|hidden|clip/.test(overflowX) && !each.matches('dialog'))
+          return true;
+      }
+      return false;
+    };
+    const outside = [...document.querySelectorAll('body *')].filter((element) => {
+      const { left, right, width, height } = element.getBoundingClientRect();
+      if (width === 0 || height === 0) return false;
+      return (left < -1 || right > innerWidth + 1) && !isExempt(element);
+    });
+    const dialogs = [...document.querySelectorAll('dialog')]
+      .filter((each) => each.scrollWidth > each.clientWidth + 1);
+    return [
+      ...(wide > 0 ? ['the page scrolls sideways by ' + wide + ' px'] : []),
+      ...outside.slice(0, 3).map((each) => 'outside: ' + each.outerHTML.slice(0, 120)),
+      ...dialogs.map(() => 'the dialog scrolls sideways'),
+    ];
+  })()`);
+}
