@@ -18,6 +18,8 @@ const allowedRuns: Readonly<Record<string, string>> = {
   'modules/invitations/recover-administrator.ts': 'the operator at the command line',
   'modules/keys/initial-keys.ts': 'the server creates its keys at the start',
   'modules/keys/rewrap.ts': 'the operator at the command line',
+  'modules/login/complete-mfa.ts':
+    'a login: the challenge is the credential, locked and used up in the transaction',
   'modules/login/failed-attempts.ts': 'the server records attempts that failed',
   'modules/login/password-reset.ts': 'the one-time token is the credential, redeemed in the transaction',
   'modules/login/password-verifier.ts': 'a login: there is no authenticated user yet',

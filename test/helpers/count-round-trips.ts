@@ -29,10 +29,11 @@ export function createRoundTripCounter(database: Database): {
 } {
   let trips: boolean[] = [];
   let notifications = 0;
-  let isLocked = false;
   const observe = (client: Client): void => {
     const protocol = client.connection as unknown as Protocol;
     let unanswered = 0;
+    // A transaction has one connection; what another one sends meanwhile does not prolong the lock.
+    let isLocked = false;
     const { query, sync } = protocol;
     const parse = client.connection.parse;
     const begin = (): void => {

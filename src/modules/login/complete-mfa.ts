@@ -6,8 +6,9 @@ import {
   type EventPublisher,
   isRefusal,
   type Transaction,
+  type Transactions,
 } from '../../shared/index.js';
-import { type ActorTransactions, accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
+import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
 import { type EmailVerification, emailNotVerified } from '../email/index.js';
 import {
   type ChallengeAnswer,
@@ -16,8 +17,10 @@ import {
   challengeExpired,
   codeInvalid,
   type MfaMethod,
+  type OpenChallenge,
 } from '../mfa/index.js';
 import { passkeyProofInvalid } from '../passkeys/index.js';
+import type { PasswordCredential, PasswordCredentials } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { User, Users } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
@@ -41,8 +44,9 @@ export type CompleteMfa = (request: CompleteMfaRequest) => Promise<SignedIn>;
 
 export interface CompleteMfaDependencies {
   readonly roles: Roles;
-  readonly transactions: ActorTransactions;
+  readonly transactions: Transactions;
   readonly users: Users;
+  readonly credentials: Pick<PasswordCredentials, 'find'>;
   readonly sessions: Sessions;
   readonly challenges: Challenges;
   readonly verification: EmailVerification;
@@ -59,11 +63,8 @@ export function createCompleteMfa(dependencies: CompleteMfaDependencies): Comple
     const { challengeId, client, device } = request;
     const login = await challenges.find(transactions.reader, challengeId, client);
     const charged = await chargeAttempt(dependencies, login, request);
-    const signedIn = await refundUnlessWrong(charged, () =>
-      // The lock of the user's row protects the factors, too.
-      transactions.runAs({ type: 'SYSTEM' }, { users: [login.userId] }, (transaction) =>
-        answerChallenge(dependencies, transaction, login, request),
-      ),
+    const signedIn = await refundUnlessWrong(charged, (refund) =>
+      transactions.run((transaction) => answerChallenge(dependencies, transaction, login, request, refund)),
     );
     if (signedIn === null) throw invalidAnswer(request.method);
     device?.store(devices.issueDeviceCookie(device.read(), login));
@@ -90,36 +91,59 @@ async function chargeAttempt(
   }
 }
 
-/** An answer that was not compared, or was right, is no failure. */
+/**
+ * An answer that was not compared, or was right, is no failure. The work may start the refund by itself, as
+ * soon as the answer was right, so that they run side by side.
+ */
 async function refundUnlessWrong<T>(
   charged: ChargedAttempt,
-  work: () => Promise<T | null>,
+  work: (refund: () => void) => Promise<T | null>,
 ): Promise<T | null> {
-  const outcome = await work().catch(async (error: unknown) => {
-    if (error instanceof DomainError) await charged.refund();
+  let refunded: Promise<void> | null = null;
+  const refund = (): Promise<void> => {
+    refunded ??= charged.refund();
+    return refunded;
+  };
+  try {
+    const outcome = await work(() => {
+      // Thrown below.
+      refund().catch(() => {});
+    });
+    if (outcome !== null) await refund();
+    return outcome;
+  } catch (error) {
+    if (error instanceof DomainError) await refund();
     throw error;
-  });
-  if (outcome !== null) await charged.refund();
-  return outcome;
+  }
 }
 
 /** Returns null for a wrong answer, whose count must be committed. */
 async function answerChallenge(
   dependencies: CompleteMfaDependencies,
   transaction: Transaction,
-  expected: ChallengedLogin,
+  expected: OpenChallenge,
   { client, device, ...answer }: CompleteMfaRequest,
+  refund: () => void,
 ): Promise<SignedIn | null> {
-  const { roles, challenges, devices, verification } = dependencies;
-  const user = await findUnchangedUser(dependencies, transaction, expected);
+  const { roles, users, credentials, challenges, devices, verification } = dependencies;
+  const { userId } = expected;
+  // Sent together, the lock first, which protects the factors, too: each statement sees what was committed
+  // before it started.
+  const [found, credential, verifyAnswer] = await Promise.all([
+    users.lock(transaction, userId),
+    credentials.find(transaction, userId),
+    challenges.prepareAnswer(transaction, expected, answer, client),
+  ]);
+  const user = requireUnchanged(expected, found, credential);
   if (user.disabled) throw accountDisabled();
   // An administrator changed the address since the password was right.
   if (verification.isMissing(user)) throw new DomainError(emailNotVerified);
-  const answered = await challenges.answer(transaction, answer, client);
+  const answered = await verifyAnswer();
   if (answered === null) {
     await publishFailure(dependencies, transaction, user, answer.method);
     return null;
   }
+  refund();
   const { login, authMethods } = answered;
   return signIn(dependencies, transaction, {
     user,
@@ -132,12 +156,11 @@ async function answerChallenge(
 }
 
 /** The password must still be the one that was verified, and nothing may have ended the user's sessions. */
-async function findUnchangedUser(
-  { users }: CompleteMfaDependencies,
-  transaction: Transaction,
-  { userId, securityEpoch, passwordChangedAt }: ChallengedLogin,
-): Promise<User> {
-  const { user, credential } = await users.findAccount(transaction, userId);
+function requireUnchanged(
+  { securityEpoch, passwordChangedAt }: ChallengedLogin,
+  user: User | null,
+  credential: PasswordCredential | null,
+): User {
   if (user === null || user.status === 'DELETED') throw challengeExpired();
   if (user.securityEpoch !== securityEpoch) throw challengeExpired();
   if (credential?.changedAt.getTime() !== passwordChangedAt.getTime()) throw challengeExpired();

@@ -47,11 +47,27 @@ export interface IssuedChallenge {
   readonly passkeyOptions: Readonly<Record<string, unknown>> | null;
 }
 
+/** A challenge that was open when it was read. */
+export interface OpenChallenge extends ChallengedLogin {
+  readonly id: string;
+}
+
 /** An attempt to answer a challenge. */
 export interface ChallengeAnswer extends SecondFactorInput {
   readonly challengeId: string;
   readonly method: MfaMethod;
 }
+
+/**
+ * Verifies the answer and uses the challenge up. Returns the login and the RFC 8176 names of the proof; for a
+ * wrong answer counts the failure and returns null, so that the count is committed. Called at most once, by
+ * the holder of the lock of the user's row, who has checked that the login is still what the user and the
+ * password are. Throws MFA_CHALLENGE_EXPIRED, and MFA_NOT_ENROLLED for a method that the user does not have.
+ */
+export type VerifyAnswer = () => Promise<{
+  readonly login: ChallengedLogin;
+  readonly authMethods: readonly string[];
+} | null>;
 
 export interface ChallengeRepository {
   /** Sends the row, without waiting for the result. */
@@ -59,7 +75,8 @@ export interface ChallengeRepository {
   find(reader: Reader, tokenHash: Buffer): Promise<ChallengeRecord | null>;
   /** Finds and locks the row until the transaction ends. */
   lock(transaction: Transaction, tokenHash: Buffer): Promise<ChallengeRecord | null>;
-  countFailure(transaction: Transaction, id: string): Promise<void>;
+  /** Sends the count, without waiting for the result. */
+  countFailure(transaction: Transaction, id: string): void;
   /** Sends the removal, without waiting for the result. */
   remove(transaction: Transaction, id: string): void;
   removeOfUser(transaction: Transaction, userId: UserId): Promise<void>;
@@ -78,19 +95,18 @@ export interface Challenges {
     client: ClientInfo,
     methods?: readonly MfaMethod[],
   ): Promise<IssuedChallenge | null>;
-  /** Returns the login of an open challenge of this client. Throws MFA_CHALLENGE_EXPIRED. */
-  find(reader: Reader, challengeId: string, client: ClientInfo): Promise<ChallengedLogin>;
+  /** Returns an open challenge of this client. Throws MFA_CHALLENGE_EXPIRED. */
+  find(reader: Reader, challengeId: string, client: ClientInfo): Promise<OpenChallenge>;
   /**
-   * Verifies an answer and uses the challenge up. Returns the login and the RFC 8176 names of the proof; for
-   * a wrong answer counts the failure and returns null, so that the count is committed. The caller holds the
-   * lock of the user's row, and checks that the login is still what the user and the password are. Throws
-   * MFA_CHALLENGE_EXPIRED, and MFA_NOT_ENROLLED for a method that the user does not have.
+   * Locks the challenge and reads what its answer is compared with. The statements follow that of the lock of
+   * the user's row, which the caller has sent.
    */
-  answer(
+  prepareAnswer(
     transaction: Transaction,
+    found: OpenChallenge,
     answer: ChallengeAnswer,
     client: ClientInfo,
-  ): Promise<{ readonly login: ChallengedLogin; readonly authMethods: readonly string[] } | null>;
+  ): Promise<VerifyAnswer>;
   /** Withdraws all challenges of a user. */
   withdraw(transaction: Transaction, userId: UserId): Promise<void>;
   /** Removes expired challenges. */
@@ -148,15 +164,22 @@ export function createChallenges(dependencies: {
       const isToken = challengeTokens.parseSecret(challengeId) !== null;
       return requireOpen(isToken ? await repository.find(reader, hashToken(challengeId)) : null, client);
     },
-    answer: async (transaction, { challengeId, method, ...input }, client) => {
-      const login = requireOpen(await repository.lock(transaction, hashToken(challengeId)), client);
-      const methods = await secondFactors.methodsOf(transaction, login.userId);
-      if (methods.length === 0) throw challengeExpired();
-      if (!methods.includes(method)) throw notEnrolled(['input', 'method']);
-      const authMethods = await secondFactors.verify(transaction, login, method, input);
-      if (authMethods === null) await repository.countFailure(transaction, login.id);
-      else repository.remove(transaction, login.id);
-      return authMethods === null ? null : { login, authMethods };
+    prepareAnswer: async (transaction, found, { challengeId, method, ...input }, client) => {
+      // Sent together.
+      const [locked, methods, verifyProof] = await Promise.all([
+        repository.lock(transaction, hashToken(challengeId)),
+        secondFactors.methodsOf(transaction, found.userId),
+        secondFactors.prepareProof(transaction, found, method, input),
+      ]);
+      return async () => {
+        const login = requireOpen(locked, client);
+        if (methods.length === 0) throw challengeExpired();
+        if (!methods.includes(method)) throw notEnrolled(['input', 'method']);
+        const authMethods = await verifyProof();
+        if (authMethods === null) repository.countFailure(transaction, login.id);
+        else repository.remove(transaction, login.id);
+        return authMethods === null ? null : { login, authMethods };
+      };
     },
     withdraw: (transaction, userId) => repository.removeOfUser(transaction, userId),
     sweep: (transactions) =>

@@ -27,9 +27,8 @@ export const typeormChallengeRepository: ChallengeRepository = {
   find: async (reader, tokenHash) => toRecord(await table(reader).findOneBy({ tokenHash })),
   lock: async (transaction, tokenHash) =>
     toRecord(await table(transaction).findOne({ where: { tokenHash }, lock: { mode: 'pessimistic_write' } })),
-  countFailure: async (transaction, id) => {
-    await table(transaction).increment({ id }, 'failures', 1);
-  },
+  countFailure: (transaction, id) =>
+    sendWrite(transaction, 'UPDATE mfa_challenges SET failures = failures + 1 WHERE id = $1', [id]),
   remove: (transaction, id) => sendWrite(transaction, 'DELETE FROM mfa_challenges WHERE id = $1', [id]),
   removeOfUser: async (transaction, userId) => {
     await table(transaction).delete({ userId });

@@ -27,7 +27,13 @@ import { totpFactorsTable } from './totp-factors.table.js';
 import { typeormTotpRepository } from './totp-factors.typeorm.js';
 
 export { asOwner, type OwnerDependencies } from './as-owner.js';
-export type { ChallengeAnswer, ChallengedLogin, Challenges, IssuedChallenge } from './challenges.js';
+export type {
+  ChallengeAnswer,
+  ChallengedLogin,
+  Challenges,
+  IssuedChallenge,
+  OpenChallenge,
+} from './challenges.js';
 export { challengeExpired, codeInvalid, codeRequired, notEnrolled } from './mfa-errors.js';
 export type { MfaMethod, ProofChallenge, SecondFactor, SecondFactorInput } from './second-factor.js';
 export type { SecondFactors } from './second-factors.js';

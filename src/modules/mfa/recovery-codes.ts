@@ -14,7 +14,8 @@ export interface RecoveryCodeRepository {
   findOwners(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
   findUnused(transaction: Transaction, userId: UserId): Promise<readonly StoredRecoveryCode[]>;
   insert(transaction: Transaction, userId: UserId, codes: readonly StoredRecoveryCode[]): Promise<void>;
-  markUsed(transaction: Transaction, id: string, usedAt: Date): Promise<void>;
+  /** Sends the use, without waiting for the result. */
+  markUsed(transaction: Transaction, id: string, usedAt: Date): void;
   removeOfUser(transaction: Transaction, userId: UserId): Promise<void>;
 }
 
@@ -46,13 +47,15 @@ export function createRecoveryCodes(dependencies: {
     authMethods: ['otp'],
     findEnrolled: (reader, userIds) => repository.findOwners(reader, userIds),
     begin: async () => null,
-    verify: async (transaction, { userId }, { code }) => {
-      const hash = hashCode(userId, normalizeCode(code ?? ''));
+    prepareProof: async (transaction, { userId }, { code }) => {
       const unused = await repository.findUnused(transaction, userId);
-      // Compares with every code, so that the time reveals nothing about the position.
-      const [match] = unused.filter(({ codeHash }) => timingSafeEqual(codeHash, hash));
-      if (match !== undefined) await repository.markUsed(transaction, match.id, clock.now());
-      return match !== undefined;
+      return async () => {
+        const hash = hashCode(userId, normalizeCode(code ?? ''));
+        // Compares with every code, so that the time reveals nothing about the position.
+        const [match] = unused.filter(({ codeHash }) => timingSafeEqual(codeHash, hash));
+        if (match !== undefined) repository.markUsed(transaction, match.id, clock.now());
+        return match !== undefined;
+      };
     },
     // All of them: the person who had the account may have replaced them.
     removeSince: async (transaction, userId) => {

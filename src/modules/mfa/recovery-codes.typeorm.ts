@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import { entityManager } from '../../platform/database/index.js';
+import { entityManager, sendWrite } from '../../platform/database/index.js';
 import type { Reader, UserId } from '../../shared/index.js';
 import type { RecoveryCodeRepository } from './recovery-codes.js';
 import { recoveryCodesTable } from './recovery-codes.table.js';
@@ -21,9 +21,8 @@ export const typeormRecoveryCodeRepository: RecoveryCodeRepository = {
   insert: async (transaction, userId, codes) => {
     await table(transaction).insert(codes.map((code) => ({ ...code, userId })));
   },
-  markUsed: async (transaction, id, usedAt) => {
-    await table(transaction).update({ id }, { usedAt });
-  },
+  markUsed: (transaction, id, usedAt) =>
+    sendWrite(transaction, 'UPDATE recovery_codes SET used_at = $2 WHERE id = $1', [id, usedAt]),
   removeOfUser: async (transaction, userId) => {
     await table(transaction).delete({ userId });
   },

@@ -17,6 +17,12 @@ export interface ProofChallenge {
   readonly userId: UserId;
 }
 
+/**
+ * Returns true for a right proof, and sends the record of its use without waiting: it is never accepted
+ * again. Called at most once, by the holder of the lock, who counts the attempts.
+ */
+export type VerifyProof = () => Promise<boolean>;
+
 /** A kind of second factor. The rows that it changes are protected by the lock of the user's row. */
 export interface SecondFactor {
   readonly method: MfaMethod;
@@ -31,10 +37,14 @@ export interface SecondFactor {
     challengeId: string,
   ): Promise<Readonly<Record<string, unknown>> | null>;
   /**
-   * Returns true for a right proof, and records its use: it is never accepted again. The caller holds the
-   * lock of the user's row and counts the attempts.
+   * Reads what a proof is compared with, and compares nothing. The statements follow that of the lock of the
+   * user's row, which the caller holds or has sent.
    */
-  verify(transaction: Transaction, challenge: ProofChallenge, input: SecondFactorInput): Promise<boolean>;
+  prepareProof(
+    transaction: Transaction,
+    challenge: ProofChallenge,
+    input: SecondFactorInput,
+  ): Promise<VerifyProof>;
   /** Removes what the user has enrolled since then, and returns whether there was something. */
   removeSince(transaction: Transaction, userId: UserId, since: Date): Promise<boolean>;
   /** Removes everything that the user has enrolled. */

@@ -21,7 +21,17 @@ export interface SecondFactors {
     challenge: ProofChallenge,
     methods: readonly MfaMethod[],
   ): Promise<Readonly<Record<string, unknown>> | null>;
-  /** Returns the RFC 8176 names that the proof adds to a session, or null for a wrong proof. */
+  /**
+   * Reads what the proof is compared with: as `prepareProof` of the factor. The result returns the RFC 8176
+   * names that the proof adds to a session, or null for a wrong proof.
+   */
+  prepareProof(
+    transaction: Transaction,
+    challenge: ProofChallenge,
+    method: MfaMethod,
+    input: SecondFactorInput,
+  ): Promise<() => Promise<readonly string[] | null>>;
+  /** Prepares the proof and verifies it. The caller holds the lock of the user's row. */
   verify(
     transaction: Transaction,
     challenge: ProofChallenge,
@@ -50,6 +60,14 @@ export function createSecondFactors(
   };
   const methodsOf: SecondFactors['methodsOf'] = async (reader, userId) =>
     (await methodsOfAll(reader, [userId])).get(userId) ?? [];
+  const prepareProof: SecondFactors['prepareProof'] = async (transaction, challenge, method, input) => {
+    const factor = factorOf(method);
+    const verify = await factor?.prepareProof(transaction, challenge, input);
+    return async () => {
+      if (factor === undefined || verify === undefined || !(await verify())) return null;
+      return [...factor.authMethods, 'mfa'];
+    };
+  };
   return {
     methods: all.map(({ method }) => method),
     methodsOf,
@@ -61,11 +79,8 @@ export function createSecondFactors(
       }
       return options;
     },
-    verify: async (transaction, challenge, method, input) => {
-      const factor = factorOf(method);
-      if (factor === undefined || !(await factor.verify(transaction, challenge, input))) return null;
-      return [...factor.authMethods, 'mfa'];
-    },
+    prepareProof,
+    verify: async (...proof) => (await prepareProof(...proof))(),
     removeSince: async (transaction, userId, since) => {
       const removed: MfaMethod[] = [];
       for (const factor of all) {

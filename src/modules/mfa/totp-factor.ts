@@ -41,13 +41,15 @@ export function createTotpFactor(dependencies: TotpFactorDependencies): SecondFa
     authMethods: ['otp'],
     findEnrolled: (reader, userIds) => repository.findEnrolled(reader, userIds),
     begin: async () => null,
-    verify: async (transaction, { userId }, { code }) => {
+    prepareProof: async (transaction, { userId }, { code }) => {
       const factor = await repository.findConfirmed(transaction, userId);
-      if (factor === null) return false;
-      const secret = openTotpSecret(dependencies, factor);
-      const step = findTotpStep(secret, code, clock.now(), factor.lastUsedStep);
-      if (step !== null) repository.useStep(transaction, factor.id, step);
-      return step !== null;
+      return async () => {
+        if (factor === null) return false;
+        const secret = openTotpSecret(dependencies, factor);
+        const step = findTotpStep(secret, code, clock.now(), factor.lastUsedStep);
+        if (step !== null) repository.useStep(transaction, factor.id, step);
+        return step !== null;
+      };
     },
     removeSince: (transaction, userId, since) => repository.removeConfirmedSince(transaction, userId, since),
     removeAll: (transaction, userId) => repository.removeOfUser(transaction, userId),

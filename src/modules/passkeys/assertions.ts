@@ -56,7 +56,7 @@ export function createAssertions(dependencies: AssertionsDependencies): Assertio
         return { failure: 'COUNTER_REGRESSED' };
       }
       const use = { signCount, backedUp, lastUsedAt: clock.now() };
-      await repository.recordUse(transaction, passkey.id, use);
+      repository.recordUse(transaction, passkey.id, use);
       return { failure: null, passkey: { ...passkey, ...use }, userVerified };
     },
   };

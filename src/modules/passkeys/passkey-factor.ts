@@ -21,12 +21,14 @@ export function createPasskeyFactor(dependencies: PasskeyProofsDependencies): Se
       const challenge = challenges.derive(bindingOf(userId), challengeId);
       return assertionOptions(relyingParty.id, challenge, 'preferred', own);
     },
-    verify: async (transaction, { id, userId }, { passkeyResponse }) => {
+    prepareProof: async (transaction, { id, userId }, { passkeyResponse }) => {
       const named = await findOwnPasskey(repository, transaction, userId, passkeyResponse, false);
-      if (relyingParty.id === null || named === null) return false;
-      const challenge = challenges.derive(bindingOf(userId), id);
-      const attempt = { ...named, challenge, requireUserVerification: false };
-      return (await assertions.acceptAssertion(transaction, attempt)).failure === null;
+      return async () => {
+        if (relyingParty.id === null || named === null) return false;
+        const challenge = challenges.derive(bindingOf(userId), id);
+        const attempt = { ...named, challenge, requireUserVerification: false };
+        return (await assertions.acceptAssertion(transaction, attempt)).failure === null;
+      };
     },
     removeSince: repository.removeSince,
     removeAll: async (transaction, userId) => {

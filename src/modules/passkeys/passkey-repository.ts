@@ -13,7 +13,8 @@ export interface PasskeyRepository {
   list(reader: Reader, userId: UserId): Promise<readonly Passkey[]>;
   /** Returns those of the users who have a passkey. */
   findOwners(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
-  recordUse(transaction: Transaction, id: string, use: PasskeyUse): Promise<void>;
+  /** Sends the use, without waiting for the result. */
+  recordUse(transaction: Transaction, id: string, use: PasskeyUse): void;
   rename(transaction: Transaction, id: string, name: string): Promise<void>;
   remove(transaction: Transaction, id: string): Promise<void>;
   /** Removes the passkeys that were registered since then, and returns whether there was one. */

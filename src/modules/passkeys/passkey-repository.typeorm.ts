@@ -1,5 +1,5 @@
 import { MoreThanOrEqual } from 'typeorm';
-import { entityManager } from '../../platform/database/index.js';
+import { entityManager, sendWrite } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import type { Passkey } from './passkey.js';
 import type { PasskeyRepository } from './passkey-repository.js';
@@ -35,9 +35,12 @@ export const typeormPasskeyRepository: PasskeyRepository = {
     const owners = new Set(rows.map(({ owner }) => owner));
     return new Set(userIds.filter((userId) => owners.has(userId)));
   },
-  recordUse: async (transaction, id, { signCount, backedUp, lastUsedAt }) => {
-    await table(transaction).update({ id }, { signCount: String(signCount), backedUp, lastUsedAt });
-  },
+  recordUse: (transaction, id, { signCount, backedUp, lastUsedAt }) =>
+    sendWrite(
+      transaction,
+      'UPDATE passkeys SET sign_count = $2, backed_up = $3, last_used_at = $4 WHERE id = $1',
+      [id, String(signCount), backedUp, lastUsedAt],
+    ),
   rename: async (transaction, id, name) => {
     await table(transaction).update({ id }, { name });
   },

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRoundTripCounter, type RoundTrips } from '../../helpers/count-round-trips.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
-import { type HttpResult, sendGraphql, stringAt } from '../../helpers/http-client.js';
+import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import { onStatement } from '../../helpers/record-statements.js';
-import { completeMfa, enrollApp } from '../../helpers/second-factor.js';
+import { currentCode, enrollApp } from '../../helpers/second-factor.js';
 import {
   createFirstAdministrator,
   errorCodeOf,
@@ -11,6 +11,8 @@ import {
   login,
   type SignedInUser,
 } from '../../helpers/sign-in.js';
+import type { CeremonyOptions, SoftwareAuthenticator } from '../../helpers/software-authenticator.js';
+import { newAuthenticator, register } from '../passkeys/passkey-requests.js';
 
 /**
  * How often the requests that start or extend a session wait for statements. The device is known: a new one
@@ -31,23 +33,36 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const fewestOf = (runs: readonly RoundTrips[]): RoundTrips =>
+  runs.reduce((fewest, run) => (run.count < fewest.count ? run : fewest));
+
 /** Returns the fewest of three runs: background work, such as the delivery of mails, only adds to them. */
 async function countRoundTrips(operation: () => Promise<unknown>): Promise<RoundTrips> {
   const runs: RoundTrips[] = [];
   for (let run = 0; run < 3; run += 1) runs.push(await counter.countRoundTrips(operation));
-  return runs.reduce((fewest, run) => (run.count < fewest.count ? run : fewest));
+  return fewestOf(runs);
 }
 
-function sendLogin(username: string, password: string): Promise<Response> {
-  const query = `mutation ($input: LoginInput!) {
-    login(input: $input) { status userErrors { code } tokens { accessToken refreshToken } user { id } }
+/** Sends `login` or `completeMfa` from the known device. */
+function sendSignIn(
+  field: 'login' | 'completeMfa',
+  input: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  const query = `mutation ($input: ${field === 'login' ? 'LoginInput' : 'CompleteMfaInput'}!) {
+    ${field}(input: $input) {
+      status userErrors { code } tokens { accessToken refreshToken } user { id }
+      mfaChallenge { id passkeyOptions }
+    }
   }`;
   return fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify({ query, variables: { input: { username, password } } }),
+    body: JSON.stringify({ query, variables: { input } }),
   });
 }
+
+const sendLogin = (username: string, password: string): Promise<Response> =>
+  sendSignIn('login', { username, password });
 
 async function refresh(token: string): Promise<string> {
   const response = await sendGraphql(
@@ -111,24 +126,93 @@ describe('the database is waited for', () => {
 
     expect([refreshed.count, granted.count]).toEqual([3, 3]);
   });
+});
 
-  test('at most 6 times by a login that requires a second factor, and 14 times by its completion', async () => {
-    const { recoveryCodes } = await enrollApp(server, administrator);
-    const unused = [...recoveryCodes];
-    const challenges: HttpResult[] = [];
+describe('with a second factor, the database is waited for', () => {
+  let codes: string[] = [];
+  let authenticator: SoftwareAuthenticator;
+  let secret = '';
 
-    const challenged = await countRoundTrips(async () => {
-      challenges.push(await login(server, 'admin', goodPassword));
-    });
-    const completed = await countRoundTrips(async () => {
-      const challenge = challenges.pop();
-      if (challenge === undefined) throw new Error('no challenge');
-      const response = await completeMfa(server, challenge, unused.pop() ?? '', 'RECOVERY_CODE');
-      expect(errorCodeOf(response, 'completeMfa')).toBeNull();
-    });
+  beforeAll(async () => {
+    const app = await enrollApp(server, administrator);
+    ({ secret } = app);
+    codes = [...app.recoveryCodes];
+  });
 
-    expect(challenged.count).toBeLessThanOrEqual(6);
-    expect(completed.count).toBeLessThanOrEqual(14);
+  /** Logs in with the password and returns the challenge. */
+  async function challenge(): Promise<{ readonly id: string; readonly passkeyOptions: CeremonyOptions }> {
+    const body: unknown = await (await sendLogin('admin', goodPassword)).json();
+    // The shape of the mutation above.
+    return valueAt(body, 'data', 'login', 'mfaChallenge') as Awaited<ReturnType<typeof challenge>>;
+  }
+
+  test('at most 6 times by the login, at most 3 of them with the row of the user locked', async () => {
+    const trips = await countRoundTrips(challenge);
+
+    expect(trips.count).toBeLessThanOrEqual(6);
+    expect(trips.underLock).toBeLessThanOrEqual(3);
+  });
+
+  test('at most 7 times by the login of a user with a passkey, whose options are read', async () => {
+    authenticator = newAuthenticator(server);
+    const registered = await register(server, administrator, authenticator);
+    expect(errorCodeOf(registered, 'finishPasskeyRegistration')).toBeNull();
+
+    const trips = await countRoundTrips(challenge);
+
+    expect(trips.count).toBeLessThanOrEqual(7);
+    expect(trips.underLock).toBeLessThanOrEqual(4);
+  });
+
+  // The app has two unused codes: of this step and of the next.
+  test.each([
+    ['an app', 2, (run: number) => ({ method: 'TOTP', code: currentCode(secret, run) })],
+    ['a recovery code', 3, () => ({ method: 'RECOVERY_CODE', code: codes.pop() })],
+    [
+      'a passkey',
+      3,
+      (_: number, options: CeremonyOptions) => ({
+        method: 'PASSKEY',
+        passkeyResponse: authenticator.sign(options),
+      }),
+    ],
+  ])(
+    'at most 8 times by its completion with %s, at most 3 of them under the lock',
+    async (_, runs, prove) => {
+      const counted: RoundTrips[] = [];
+      for (let run = 0; run < runs; run += 1) {
+        const { id: challengeId, passkeyOptions } = await challenge();
+        const proof = prove(run, passkeyOptions);
+        counted.push(
+          await counter.countRoundTrips(async () => {
+            const response = await sendSignIn('completeMfa', { challengeId, ...proof });
+            expect(await response.json()).toMatchObject({ data: { completeMfa: { status: 'COMPLETE' } } });
+          }),
+        );
+      }
+      const trips = fewestOf(counted);
+
+      expect(trips.count).toBeLessThanOrEqual(8);
+      expect(trips.underLock).toBeLessThanOrEqual(3);
+      expect(trips.underLock).toBeGreaterThan(0);
+    },
+  );
+
+  test('a completion locks the row of the user before it reads what the lock protects', async () => {
+    const { id: challengeId } = await challenge();
+    const sent: string[] = [];
+    const { dataSource } = server.server.app.database;
+    onStatement(dataSource, (query) => sent.push(query));
+
+    await sendSignIn('completeMfa', { challengeId, method: 'RECOVERY_CODE', code: codes.pop() });
+    onStatement(dataSource, () => {});
+
+    const begin = sent.indexOf('START TRANSACTION');
+    expect(sent[begin + 1]).toMatch(/FROM users WHERE id = \$1 FOR UPDATE/);
+    const read = sent.slice(begin + 2, begin + 8).map((query) => /FROM "?(\w+)/.exec(query)?.[1]);
+    expect(new Set(read)).toEqual(
+      new Set(['password_credentials', 'mfa_challenges', 'totp_factors', 'passkeys', 'recovery_codes']),
+    );
   });
 });
 
