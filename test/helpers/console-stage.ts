@@ -46,7 +46,6 @@ export async function createConsoleStage(): Promise<ConsoleStage> {
     carl: (await visitConsole(browser, server, 'carl', '/account/profile')).page,
     visitor: await visitorOf(browser, server),
   };
-  for (const page of Object.values(visits)) page.setDefaultTimeout(8_000);
   await enrollApp(server, carl);
   await server.sql(
     `INSERT INTO passkeys VALUES (gen_random_uuid(), $1, '\\x01', '\\x02', 0, '{}', true, true, 'Phone', now())`,
