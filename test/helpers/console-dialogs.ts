@@ -60,13 +60,8 @@ const proven =
       [methods],
     );
 
-const onUser = (
-  component: string,
-  name: string,
-  path = '/console/users/ADA',
-): ConsoleDialog & { readonly name: string } => ({
+const onUser = (component: string, name: string, path = '/console/users/ADA'): ConsoleDialog => ({
   component: `user/${component}`,
-  name,
   path,
   open: press(name),
 });

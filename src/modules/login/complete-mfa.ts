@@ -138,19 +138,18 @@ async function answerChallenge(
   if (user.disabled) throw accountDisabled();
   // An administrator changed the address since the password was right.
   if (verification.isMissing(user)) throw new DomainError(emailNotVerified);
-  const answered = await verifyAnswer();
-  if (answered === null) {
+  const authMethods = await verifyAnswer();
+  if (authMethods === null) {
     await publishFailure(dependencies, transaction, user, answer.method);
     return null;
   }
   refund();
-  const { login, authMethods } = answered;
   return signIn(dependencies, transaction, {
     user,
     client,
-    deviceName: login.deviceName,
-    scope: narrowScope(roles, user.role, login.scope),
-    isKnownDevice: devices.identifyDevice(device?.read() ?? null, login) !== null,
+    deviceName: expected.deviceName,
+    scope: narrowScope(roles, user.role, expected.scope),
+    isKnownDevice: devices.identifyDevice(device?.read() ?? null, expected) !== null,
     authMethods: ['pwd', ...authMethods],
   });
 }

@@ -59,15 +59,12 @@ export interface ChallengeAnswer extends SecondFactorInput {
 }
 
 /**
- * Verifies the answer and uses the challenge up. Returns the login and the RFC 8176 names of the proof; for a
- * wrong answer counts the failure and returns null, so that the count is committed. Called at most once, by
- * the holder of the lock of the user's row, who has checked that the login is still what the user and the
- * password are. Throws MFA_CHALLENGE_EXPIRED, and MFA_NOT_ENROLLED for a method that the user does not have.
+ * Verifies the answer and uses the challenge up. Returns the RFC 8176 names of the proof; for a wrong answer
+ * counts the failure and returns null, so that the count is committed. Called at most once, by the holder of
+ * the lock of the user's row, who has checked that the login is still what the user and the password are.
+ * Throws MFA_CHALLENGE_EXPIRED, and MFA_NOT_ENROLLED for a method that the user does not have.
  */
-export type VerifyAnswer = () => Promise<{
-  readonly login: ChallengedLogin;
-  readonly authMethods: readonly string[];
-} | null>;
+export type VerifyAnswer = () => Promise<readonly string[] | null>;
 
 export interface ChallengeRepository {
   /** Sends the row, without waiting for the result. */
@@ -172,13 +169,13 @@ export function createChallenges(dependencies: {
         secondFactors.prepareProof(transaction, found, method, input),
       ]);
       return async () => {
-        const login = requireOpen(locked, client);
+        const { id } = requireOpen(locked, client);
         if (methods.length === 0) throw challengeExpired();
         if (!methods.includes(method)) throw notEnrolled(['input', 'method']);
         const authMethods = await verifyProof();
-        if (authMethods === null) repository.countFailure(transaction, login.id);
-        else repository.remove(transaction, login.id);
-        return authMethods === null ? null : { login, authMethods };
+        if (authMethods === null) repository.countFailure(transaction, id);
+        else repository.remove(transaction, id);
+        return authMethods;
       };
     },
     withdraw: (transaction, userId) => repository.removeOfUser(transaction, userId),

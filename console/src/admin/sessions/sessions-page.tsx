@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { leaveToSignIn } from '../../api/leave.js';
 import { mutate } from '../../api/send.js';
 import { session, type Viewer } from '../../api/session.js';
-import { type Loading, useQuery } from '../../api/use-query.js';
+import { useQuery } from '../../api/use-query.js';
 import { useSubscription } from '../../api/use-subscription.js';
 import { Button } from '../../framework/button.js';
 import { FilterChips } from '../../framework/filter-chips.js';
@@ -17,6 +16,7 @@ import { LoadedList } from '../lists/loaded-list.js';
 import { Pager } from '../lists/pager.js';
 import { PersonFilter } from '../lists/person-filter.js';
 import { SearchField } from '../lists/search-field.js';
+import { type LoadingList, useChangeNote } from '../lists/use-change-note.js';
 import { pageOf, type Url, useUrl } from '../lists/use-url.js';
 import { PageHead } from '../page-head.js';
 import { ActionDialog, ReasonField } from '../user/action-dialog.js';
@@ -124,7 +124,7 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
       direction: direction === 'ascending' ? 'ASC' : 'DESC',
     },
   });
-  const hasChanged = useChangedNote(loading, viewer);
+  const hasChanged = useChangesOfOthers(loading, viewer);
   return (
     <LoadedList of={loading}>
       {({ sessions: { nodes, pageInfo, totalCount } }) => (
@@ -160,25 +160,18 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
 /** What starts and ends sessions. */
 const sessionActions = ['session.started', 'session.ended', 'session.reuse-detected', 'session.all-ended'];
 
-/**
- * Returns whether others have started or ended sessions since the list was loaded. The list is loaded again
- * after what the viewer does.
- */
-function useChangedNote({ isLoading }: Pick<Loading<unknown>, 'isLoading'>, viewer: Viewer): boolean {
-  const hasChanged = useSignal(false);
+/** Returns whether others have started or ended sessions since the list was loaded. */
+function useChangesOfOthers(loading: LoadingList, viewer: Viewer): boolean {
+  const { isShown, announce, onConnected } = useChangeNote(loading);
   const filter = { actions: sessionActions };
   useSubscription(auditEventAdded, rightsOf(viewer).canReadAudit ? { filter } : null, {
-    onConnected: (isFirst) => {
-      if (!isFirst) hasChanged.value = true;
-    },
+    onConnected,
+    // After what the viewer does, the list is loaded again.
     onData: ({ auditEventAdded: { actor } }) => {
-      if (actor?.id !== viewer.id) hasChanged.value = true;
+      if (actor?.id !== viewer.id) announce();
     },
   });
-  useEffect(() => {
-    if (isLoading) hasChanged.value = false;
-  }, [isLoading, hasChanged]);
-  return hasChanged.value;
+  return isShown;
 }
 
 /** Ends the sessions of everybody, this one included, and therefore leads to the sign-in page. */

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { session, type Viewer } from '../../api/session.js';
 import { useQuery } from '../../api/use-query.js';
 import { useSubscription } from '../../api/use-subscription.js';
@@ -11,6 +10,7 @@ import { ta } from '../../texts/admin/index.js';
 import { LiveNote } from '../lists/live-note.js';
 import { LoadedList } from '../lists/loaded-list.js';
 import { Pager } from '../lists/pager.js';
+import { useChangeNote } from '../lists/use-change-note.js';
 import { pageOf, type Url, useUrl } from '../lists/use-url.js';
 import { PageHead } from '../page-head.js';
 import { CreateDialog } from '../user/create-dialog.js';
@@ -61,20 +61,20 @@ function UsersList(props: {
   const { url, list, isAdmin } = props;
   const { filter, orderBy, sorting } = list;
   const loading = useQuery(users, { ...pageOf(url, pageSize), filter, orderBy });
-  const { hasChanged, reload } = useLiveRows(loading, list, isAdmin);
+  const hasChanged = useLiveRows(loading, list, isAdmin);
   const [selected, select] = useSelection(loading.data?.users.nodes ?? []);
   return (
     <LoadedList of={loading}>
       {({ users: { nodes, pageInfo, ...counted } }) => (
         <>
-          <LiveNote isShown={hasChanged} onReload={reload} />
+          <LiveNote isShown={hasChanged} onReload={loading.reload} />
           <BulkBar
             users={[...selected.values()]}
             isAdmin={isAdmin}
             onClear={() => select(new Set())}
             onDone={() => {
               select(new Set());
-              reload();
+              loading.reload();
             }}
           />
           {nodes.length === 0 ? (
@@ -126,21 +126,10 @@ interface UsersData {
  * Changes rows in their place as users change. A user who comes in, and a row that would move, are only
  * announced, so that nothing jumps under the pointer.
  */
-function useLiveRows(
-  loading: UsersLoading,
-  list: UsersQuery,
-  isAdmin: boolean,
-): { readonly hasChanged: boolean; readonly reload: () => void } {
-  const hasChanged = useSignal(false);
-  const announce = (): void => {
-    hasChanged.value = true;
-  };
+function useLiveRows(loading: UsersLoading, list: UsersQuery, isAdmin: boolean): boolean {
+  const { isShown, announce, onConnected } = useChangeNote(loading);
   useSubscription(anyUserChanged, isAdmin ? {} : null, {
-    onConnected: (isFirst) => {
-      if (isFirst) return;
-      if (loading.failure === null) announce();
-      else loading.reload();
-    },
+    onConnected,
     onData: ({ userChanged }) => {
       const shown = loading.data?.users.nodes.find(({ id }) => id === userChanged.id);
       if (shown === undefined || list.isFiltered || hasMoved(shown, userChanged, list)) announce();
@@ -150,10 +139,7 @@ function useLiveRows(
       }));
     },
   });
-  useEffect(() => {
-    if (loading.isLoading) hasChanged.value = false;
-  }, [loading.isLoading, hasChanged]);
-  return { hasChanged: hasChanged.value, reload: loading.reload };
+  return isShown;
 }
 
 /** Whether the user now belongs elsewhere in the list. */
