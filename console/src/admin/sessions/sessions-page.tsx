@@ -129,7 +129,7 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
     <LoadedList of={loading}>
       {({ sessions: { nodes, pageInfo, totalCount } }) => (
         <>
-          <LiveNote isShown={hasChanged} onReload={loading.reload} />
+          <LiveNote isShown={hasChanged} list={loading} />
           {nodes.length === 0 ? (
             <EmptyState title={ta().lists.nothingFound} icon="sessions">
               <p>{ta().lists.nothingFoundText}</p>

@@ -67,7 +67,7 @@ function UsersList(props: {
     <LoadedList of={loading}>
       {({ users: { nodes, pageInfo, ...counted } }) => (
         <>
-          <LiveNote isShown={hasChanged} onReload={loading.reload} />
+          <LiveNote isShown={hasChanged} list={loading} />
           <BulkBar
             users={[...selected.values()]}
             isAdmin={isAdmin}
