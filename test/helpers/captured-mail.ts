@@ -40,8 +40,8 @@ export function createCapturedMail(
     ),
     mailer: {
       enabled: mailer.enabled,
-      enqueue: async (transaction, request) => {
-        await mailer.enqueue(transaction, request);
+      enqueue: (transaction, request) => {
+        mailer.enqueue(transaction, request);
         const { template, to, values } = request;
         mails.push({ template, to, values });
       },

@@ -58,7 +58,7 @@ async function confirm(
       const { id, username, locale } = user;
       const values = { username, link: pages.linkTo('email-change', undoToken) };
       const mail = { template: 'email-changed', to: previousEmail, locale, userId: id, values } as const;
-      await mailer.enqueue(transaction, mail);
+      mailer.enqueue(transaction, mail);
     }
     return user;
   });
@@ -81,7 +81,7 @@ async function undo(
       actor: anonymous,
     });
     const values = { username, link: pages.linkTo('reset', token) };
-    await mailer.enqueue(transaction, {
+    mailer.enqueue(transaction, {
       template: 'email-change-undone',
       to: email,
       locale,

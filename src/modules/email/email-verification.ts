@@ -61,15 +61,15 @@ export function createEmailVerification(dependencies: EmailVerificationDependenc
       const link = await issueLink(transaction, user, { type: 'SYSTEM' });
       const { id, username, email, locale } = owner ?? user;
       const recipient = { to: isDelivered ? email : null, userId: id, locale };
-      await (owner === null
-        ? mailer.enqueue(transaction, { ...recipient, template: 'verify-email', values: { username, link } })
-        : mailer.enqueue(transaction, { ...recipient, template: 'address-in-use', values: { username } }));
+      if (owner === null)
+        mailer.enqueue(transaction, { ...recipient, template: 'verify-email', values: { username, link } });
+      else mailer.enqueue(transaction, { ...recipient, template: 'address-in-use', values: { username } });
     },
     sendLink: async (transaction, user, actor) => {
       const { id, username, email, locale } = user;
       const link = await issueLink(transaction, user, actor);
       const values = { username, link };
-      await mailer.enqueue(transaction, { template: 'verify-email', to: email, locale, userId: id, values });
+      mailer.enqueue(transaction, { template: 'verify-email', to: email, locale, userId: id, values });
     },
     requestEmailVerification: (email) => requestLink(dependencies, { email }, decideVerification),
     verifyEmail: (token) => withTokenArgument(() => verifyEmail(dependencies, token)),

@@ -55,7 +55,7 @@ export async function requestLink(
       },
       refusal,
     );
-    await mailer.enqueue(transaction, {
+    mailer.enqueue(transaction, {
       template: link.template,
       to: refusal === null ? (user?.email ?? null) : null,
       locale: user?.locale ?? null,

@@ -21,7 +21,7 @@ export function createSendTestMail(dependencies: {
       const user = await users.find(transaction, requester.user.id);
       if (user === null) throw userNotFound();
       const { email: to, locale, id: userId, username } = user;
-      await mailer.enqueue(transaction, { template: 'test-mail', to, locale, userId, values: { username } });
+      mailer.enqueue(transaction, { template: 'test-mail', to, locale, userId, values: { username } });
     });
   };
 }

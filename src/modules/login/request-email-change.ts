@@ -58,7 +58,7 @@ export function createRequestEmailChange(dependencies: RequestEmailChangeDepende
             ttlSeconds,
             actor: { type: 'USER', id },
           });
-          await mailer.enqueue(transaction, {
+          mailer.enqueue(transaction, {
             template: 'email-change',
             to: isDelivered ? newEmail : null,
             locale,

@@ -46,7 +46,7 @@ export interface MailModuleDependencies extends Omit<MailSenderDependencies, 're
   /** Receives the mails that a development server shows. */
   readonly onMailboxMail?: (mail: MailboxMail) => void;
   /** What notices need to know about users and sessions. */
-  readonly accounts: Omit<NoticesDependencies, 'mailer'>;
+  readonly accounts: Pick<NoticesDependencies, 'findRecipient' | 'findSignIn'>;
   /** The folder of templates that replace the shipped ones. Default: none. */
   readonly templatesDirectory?: string | null;
   /** Further starts of links by their keys. Default: none. */
@@ -91,7 +91,10 @@ export function createMailModule(dependencies: MailModuleDependencies): MailModu
     },
     mailer,
     pages: createMailPages(appUrl, dependencies.landingPages),
-    subscribers: [forgetDeletedUsers(repository), createNotices({ mailer, ...accounts })],
+    subscribers: [
+      forgetDeletedUsers(repository),
+      createNotices({ ...accounts, mailer, awaitBeforeCommit: repository.awaitBeforeCommit }),
+    ],
     sender: transport === null ? idleSender : createMailSender({ ...dependencies, repository, transport }),
     mailbox,
     gauges: [

@@ -31,9 +31,9 @@ export interface Mailer {
   readonly enabled: boolean;
   /**
    * Stores a mail in the outbox, which is sent after the commit, at least once; after a rollback it is not.
-   * Never talks to an SMTP server. Throws when mail is not enabled.
+   * Costs no round trip, and never talks to an SMTP server. Throws when mail is not enabled.
    */
-  enqueue<Name extends MailTemplateName>(transaction: Transaction, request: MailRequest<Name>): Promise<void>;
+  enqueue<Name extends MailTemplateName>(transaction: Transaction, request: MailRequest<Name>): void;
 }
 
 export interface MailerDependencies {
@@ -52,7 +52,7 @@ export function createMailer(dependencies: MailerDependencies): Mailer {
   const { enabled, repository, sealing, sources, messageIdHost, serverName, clock } = dependencies;
   return {
     enabled,
-    enqueue: async (transaction, { template, to, locale, userId, values }) => {
+    enqueue: (transaction, { template, to, locale, userId, values }) => {
       if (!enabled) throw new Error('mail is not enabled');
       const id = uuidv7();
       const source = selectSource(sources(), template, locale);
@@ -63,7 +63,7 @@ export function createMailer(dependencies: MailerDependencies): Mailer {
         ...renderMail(source, { ...values, serverName: serverName() }),
       };
       const sealed = sealMail(sealing, id, mail);
-      await repository.add(transaction, { id, template, userId, sealed, createdAt: clock.now() });
+      repository.add(transaction, { id, template, userId, sealed, createdAt: clock.now() });
     },
   };
 }

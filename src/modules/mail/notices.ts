@@ -4,6 +4,7 @@ import type {
   EventType,
   Reader,
   SessionId,
+  Transaction,
   UserId,
 } from '../../shared/index.js';
 import { describeDevice } from './describe-device.js';
@@ -31,9 +32,13 @@ export interface NoticesDependencies {
   /** Returns null for a user who does not exist or was deleted. */
   readonly findRecipient: (reader: Reader, userId: UserId) => Promise<NoticeRecipient | null>;
   readonly findSignIn: (reader: Reader, sessionId: SessionId) => Promise<SignIn | null>;
+  /** Lets the commit wait for work that was started in the transaction. */
+  readonly awaitBeforeCommit: (transaction: Transaction, work: Promise<void>) => void;
 }
 
-const templates: Readonly<Partial<Record<EventType, keyof NoticeTemplates>>> = {
+type NoticeTemplate = keyof NoticeTemplates;
+
+const templates: Readonly<Partial<Record<EventType, NoticeTemplate>>> = {
   'session.started': 'new-device',
   'user.password-changed': 'password-changed',
   'user.password-reset': 'password-changed',
@@ -47,25 +52,39 @@ const templates: Readonly<Partial<Record<EventType, keyof NoticeTemplates>>> = {
  * notices: otherwise anyone could direct them at the mailbox of someone else.
  */
 export function createNotices(dependencies: NoticesDependencies): EventSubscriber {
-  const { mailer, findRecipient } = dependencies;
+  const { mailer, awaitBeforeCommit } = dependencies;
   return async (transaction, event) => {
     const template = templates[event.type];
     if (!mailer.enabled || template === undefined || event.subjectId === null || isSkipped(event)) return;
-    // Sent together, because every login from a new device waits for them.
-    const [user, device] = await Promise.all([
-      findRecipient(transaction, event.subjectId),
-      template === 'new-device' ? newDevice(dependencies, transaction, event) : '',
-    ]);
-    if (user === null || !user.emailVerified || device === null) return;
-    const time = `${event.occurredAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    await mailer.enqueue(transaction, {
-      template,
-      to: user.email,
-      locale: user.locale,
-      userId: event.subjectId,
-      values: { username: user.username, time, device },
-    });
+    // Not awaited here, because every login from a new device would wait for it, its user's row locked.
+    awaitBeforeCommit(
+      transaction,
+      enqueueNotice(dependencies, transaction, template, event, event.subjectId),
+    );
   };
+}
+
+async function enqueueNotice(
+  dependencies: NoticesDependencies,
+  transaction: Transaction,
+  template: NoticeTemplate,
+  event: DomainEvent,
+  userId: UserId,
+): Promise<void> {
+  const { mailer, findRecipient } = dependencies;
+  const [user, device] = await Promise.all([
+    findRecipient(transaction, userId),
+    template === 'new-device' ? newDevice(dependencies, transaction, event) : '',
+  ]);
+  if (user === null || !user.emailVerified || device === null) return;
+  const time = `${event.occurredAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  mailer.enqueue(transaction, {
+    template,
+    to: user.email,
+    locale: user.locale,
+    userId,
+    values: { username: user.username, time, device },
+  });
 }
 
 /**

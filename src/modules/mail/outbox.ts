@@ -20,8 +20,10 @@ export interface MailClaim {
 }
 
 export interface OutboxRepository {
-  /** Stores a mail that is due immediately; wakes the senders after the commit. */
-  add(transaction: Transaction, mail: Omit<StoredMail, 'attempts'>): Promise<void>;
+  /** Sends a mail that is due immediately, without waiting for the result; wakes the senders after the commit. */
+  add(transaction: Transaction, mail: Omit<StoredMail, 'attempts'>): void;
+  /** Lets the commit wait for work that was started in the transaction. */
+  awaitBeforeCommit(transaction: Transaction, work: Promise<void>): void;
   /** Claims mails that are due, the longest due first, and counts an attempt. Skips locked rows. */
   claim(transaction: Transaction, claim: MailClaim): Promise<readonly StoredMail[]>;
   /** Removes a mail with its content. Returns false when it was gone already. */

@@ -1,4 +1,4 @@
-import { entityManager } from '../../platform/database/index.js';
+import { awaitBeforeCommit, entityManager, sendWrite } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import { type MailOutboxRow, mailOutboxTable } from './mail-outbox.table.js';
 import type { OutboxRepository, StoredMail } from './outbox.js';
@@ -6,9 +6,14 @@ import type { OutboxRepository, StoredMail } from './outbox.js';
 const table = (reader: Reader) => entityManager(reader).getRepository(mailOutboxTable);
 
 export const typeormOutboxRepository: OutboxRepository = {
-  add: async (transaction, mail) => {
-    await table(transaction).insert({ ...mail, attempts: 0, dueAt: mail.createdAt });
-  },
+  add: (transaction, { id, template, userId, sealed, createdAt }) =>
+    sendWrite(
+      transaction,
+      `INSERT INTO mail_outbox (id, template, user_id, sealed, attempts, created_at, due_at)
+       VALUES ($1, $2, $3, $4, 0, $5, $5)`,
+      [id, template, userId, sealed, createdAt],
+    ),
+  awaitBeforeCommit,
   claim: async (transaction, { now, leaseEnd, maxMails }) => {
     const [rows]: [MailOutboxRow[], number] = await entityManager(transaction).query(
       // Materialized: a plan that runs the SELECT again for each row would claim more than asked for.

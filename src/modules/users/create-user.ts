@@ -123,7 +123,7 @@ export async function mailInvitation(
     actor: eventActor(actor),
   });
   const values = { username, link: pages.linkTo('invitation', token) };
-  await mailer.enqueue(transaction, { template: 'invitation', to: email, locale, userId: id, values });
+  mailer.enqueue(transaction, { template: 'invitation', to: email, locale, userId: id, values });
 }
 
 /** Throws all errors of the names and the password at once, before any expensive work. */

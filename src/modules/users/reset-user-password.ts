@@ -82,7 +82,7 @@ async function reset(
   if (!sendMail) return { user, link: links.passwordReset(token) };
   const { id, username, email, locale } = user;
   const values = { username, link: pages.linkTo('reset', token) };
-  await mailer.enqueue(transaction, { template: 'password-reset', to: email, locale, userId: id, values });
+  mailer.enqueue(transaction, { template: 'password-reset', to: email, locale, userId: id, values });
   return { user, link: null };
 }
 

@@ -62,7 +62,7 @@ function createSender(
 
 async function enqueue(to: string | null = request.to): Promise<void> {
   const { mailer } = createMailModule(mailDependencies(opened, sealing, clock));
-  await opened.database.transactions.run((transaction) =>
+  await opened.database.transactions.run(async (transaction) =>
     mailer.enqueue(transaction, { ...request, to, userId }),
   );
 }

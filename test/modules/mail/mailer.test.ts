@@ -24,7 +24,7 @@ const rows = (): Promise<{ id: string; sealed: Buffer; template: string }[]> =>
 
 test('a mail is stored with the change, sealed, and with nothing of it in the clear', async () => {
   const mailer = createMailer();
-  await opened.database.transactions.run((transaction) => mailer.enqueue(transaction, request));
+  await opened.database.transactions.run(async (transaction) => mailer.enqueue(transaction, request));
 
   const [row] = await rows();
   const { id, sealed } = row ?? { id: '', sealed: Buffer.alloc(0) };
@@ -45,7 +45,7 @@ test('a mail is stored with the change, sealed, and with nothing of it in the cl
 test('a mail of a change that was rolled back does not exist', async () => {
   const mailer = createMailer();
   const failing = opened.database.transactions.run(async (transaction) => {
-    await mailer.enqueue(transaction, request);
+    mailer.enqueue(transaction, request);
     throw new Error('rolled back');
   });
 
@@ -56,8 +56,8 @@ test('a mail of a change that was rolled back does not exist', async () => {
 test('a mail for an address that does not exist leaves the same row', async () => {
   const mailer = createMailer();
   await opened.database.transactions.run(async (transaction) => {
-    await mailer.enqueue(transaction, request);
-    await mailer.enqueue(transaction, { ...request, to: null });
+    mailer.enqueue(transaction, request);
+    mailer.enqueue(transaction, { ...request, to: null });
   });
 
   const [first, second, ...others] = await rows();
@@ -68,7 +68,9 @@ test('a mail for an address that does not exist leaves the same row', async () =
 test('a server without mail refuses to store one', async () => {
   const mailer = createMailer(false);
 
-  const refused = opened.database.transactions.run((transaction) => mailer.enqueue(transaction, request));
+  const refused = opened.database.transactions.run(async (transaction) =>
+    mailer.enqueue(transaction, request),
+  );
   await expect(refused).rejects.toThrow('mail is not enabled');
   expect(mailer.enabled).toBe(false);
 });
