@@ -8,7 +8,7 @@ import {
 } from '../../shared/index.js';
 import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
 import { type EmailVerification, emailNotVerified } from '../email/index.js';
-import type { Challenges, IssuedChallenge, MfaMethod, SecondFactors } from '../mfa/index.js';
+import type { Challenges, IssuedChallenge, PreparedChallenge, SecondFactors } from '../mfa/index.js';
 import { assuranceOf, type IssuedTokens, type SessionStart, type Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
@@ -69,7 +69,7 @@ export interface PasswordLoginDependencies {
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
   readonly challenges: Challenges;
-  readonly secondFactors: Pick<SecondFactors, 'methodsOf'>;
+  readonly secondFactors: Pick<SecondFactors, 'prepareChallenge'>;
   readonly verification: EmailVerification;
 }
 
@@ -94,10 +94,10 @@ export function createPasswordLogin(dependencies: PasswordLoginDependencies): Pa
       },
       {
         prepare: async () => null,
-        readLocked: (transaction, userId) => secondFactors.methodsOf(transaction, userId),
-        run: (transaction, lockedUser, _, methods) => {
+        readLocked: (transaction, userId) => secondFactors.prepareChallenge(transaction, userId),
+        run: (transaction, lockedUser, _, prepared) => {
           passwordChangedAt = lockedUser.changedAt;
-          const details = { ...request, deviceName, methods };
+          const details = { ...request, deviceName, prepared };
           return completeLogin(dependencies, transaction, lockedUser, details);
         },
       },
@@ -115,7 +115,7 @@ async function completeLogin(
   dependencies: PasswordLoginDependencies,
   transaction: Transaction,
   { user, mustChange, changedAt }: LockedUser,
-  request: LoginRequest & { readonly methods: readonly MfaMethod[] | undefined },
+  request: LoginRequest & { readonly prepared: PreparedChallenge | undefined },
 ): Promise<LoginOutcome> {
   const { roles, oneTimeTokens, challenges, devices, verification } = dependencies;
   if (user.disabled) throw accountDisabled();
@@ -125,7 +125,7 @@ async function completeLogin(
   const { client, deviceName } = request;
   const { id: userId, securityEpoch } = user;
   const login = { userId, securityEpoch, passwordChangedAt: changedAt, scope: request.scope, deviceName };
-  const mfaChallenge = await challenges.issue(transaction, login, client, request.methods);
+  const mfaChallenge = await challenges.issue(transaction, login, client, request.prepared);
   if (mfaChallenge !== null) return { status: 'MFA_REQUIRED', mfaChallenge };
   const isKnownDevice = devices.identifyDevice(request.device?.read() ?? null, login) !== null;
   const start = { user, client, deviceName, scope, isKnownDevice };

@@ -16,7 +16,7 @@ import {
 import { hashToken, opaqueTokenKind } from '../tokens/index.js';
 import { challengeExpired, notEnrolled } from './mfa-errors.js';
 import type { MfaMethod, SecondFactorInput } from './second-factor.js';
-import type { SecondFactors } from './second-factors.js';
+import type { PreparedChallenge, SecondFactors } from './second-factors.js';
 
 /** A login whose password was right, and what it was right for. */
 export interface ChallengedLogin {
@@ -83,14 +83,14 @@ export interface ChallengeRepository {
 /** The challenges of logins that wait for a second factor. A challenge grants nothing by itself. */
 export interface Challenges {
   /**
-   * Returns a challenge for a user with a second factor, and null for any other. `methods` are those of the
-   * user, if they have been read since the lock of the user's row was acquired.
+   * Returns a challenge for a user with a second factor, and null for any other. `prepared` is what has been
+   * read since the lock of the user's row was acquired.
    */
   issue(
     transaction: Transaction,
     login: ChallengedLogin,
     client: ClientInfo,
-    methods?: readonly MfaMethod[],
+    prepared?: PreparedChallenge,
   ): Promise<IssuedChallenge | null>;
   /** Returns an open challenge of this client. Throws MFA_CHALLENGE_EXPIRED. */
   find(reader: Reader, challengeId: string, client: ClientInfo): Promise<OpenChallenge>;
@@ -133,7 +133,7 @@ export function createChallenges(dependencies: {
   };
   return {
     issue: async (transaction, login, client, known) => {
-      const methods = known ?? (await secondFactors.methodsOf(transaction, login.userId));
+      const { methods, begin } = known ?? (await secondFactors.prepareChallenge(transaction, login.userId));
       if (methods.length === 0) return null;
       const token = challengeTokens.generate();
       const id = uuidv7();
@@ -146,8 +146,6 @@ export function createChallenges(dependencies: {
         failures: 0,
         expiresAt,
       });
-      const challenge = { id, userId: login.userId };
-      const passkeyOptions = await secondFactors.begin(transaction, challenge, methods);
       await events.publishEvent(transaction, {
         type: 'mfa.challenged',
         occurredAt: clock.now(),
@@ -155,7 +153,7 @@ export function createChallenges(dependencies: {
         actor: { type: 'USER', id: login.userId },
         subjectId: login.userId,
       });
-      return { id: token, methods, expiresAt, passkeyOptions };
+      return { id: token, methods, expiresAt, passkeyOptions: begin(id) };
     },
     find: async (reader, challengeId, client) => {
       const isToken = challengeTokens.parseSecret(challengeId) !== null;

@@ -35,8 +35,14 @@ export type {
   OpenChallenge,
 } from './challenges.js';
 export { challengeExpired, codeInvalid, codeRequired, notEnrolled } from './mfa-errors.js';
-export type { MfaMethod, ProofChallenge, SecondFactor, SecondFactorInput } from './second-factor.js';
-export type { SecondFactors } from './second-factors.js';
+export type {
+  BeginChallenge,
+  MfaMethod,
+  ProofChallenge,
+  SecondFactor,
+  SecondFactorInput,
+} from './second-factor.js';
+export type { PreparedChallenge, SecondFactors } from './second-factors.js';
 
 /** What the module depends on. */
 export interface MfaModuleDependencies {

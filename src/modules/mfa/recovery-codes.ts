@@ -46,7 +46,10 @@ export function createRecoveryCodes(dependencies: {
     // RFC 8176 has no name for codes on paper; they are one-time passwords.
     authMethods: ['otp'],
     findEnrolled: (reader, userIds) => repository.findOwners(reader, userIds),
-    begin: async () => null,
+    prepareChallenge: async (transaction, userId) => {
+      const owners = await repository.findOwners(transaction, [userId]);
+      return owners.has(userId) ? () => null : null;
+    },
     prepareProof: async (transaction, { userId }, { code }) => {
       const unused = await repository.findUnused(transaction, userId);
       return async () => {

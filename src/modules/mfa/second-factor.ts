@@ -6,13 +6,13 @@ export type MfaMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY';
 /** What a client sends to prove a second factor; each method reads its own member. */
 export interface SecondFactorInput {
   readonly code: string | null;
-  /** The response of the browser to the options that `begin` returned. */
+  /** The response of the browser to the options of the challenge. */
   readonly passkeyResponse: Readonly<Record<string, unknown>> | null;
 }
 
 /** The challenge that a proof answers. */
 export interface ProofChallenge {
-  /** The id that `begin` received. It is not the secret that the client holds. */
+  /** The id that the challenge was begun with. It is not the secret that the client holds. */
   readonly id: string;
   readonly userId: UserId;
 }
@@ -23,6 +23,9 @@ export interface ProofChallenge {
  */
 export type VerifyProof = () => Promise<boolean>;
 
+/** Returns what the browser needs to answer a challenge, or null when that is nothing. */
+export type BeginChallenge = (challengeId: string) => Readonly<Record<string, unknown>> | null;
+
 /** A kind of second factor. The rows that it changes are protected by the lock of the user's row. */
 export interface SecondFactor {
   readonly method: MfaMethod;
@@ -30,12 +33,8 @@ export interface SecondFactor {
   readonly authMethods: readonly string[];
   /** Returns those of the users who can prove this factor. */
   findEnrolled(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
-  /** Prepares a challenge of an enrolled user; returns the options for the browser, or null without any. */
-  begin(
-    transaction: Transaction,
-    userId: UserId,
-    challengeId: string,
-  ): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Reads in one statement what a challenge of the user needs; null for a user who cannot prove this factor. */
+  prepareChallenge(transaction: Transaction, userId: UserId): Promise<BeginChallenge | null>;
   /**
    * Reads what a proof is compared with, and compares nothing. The statements follow that of the lock of the
    * user's row, which the caller holds or has sent.

@@ -1,5 +1,19 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
-import type { MfaMethod, ProofChallenge, SecondFactor, SecondFactorInput } from './second-factor.js';
+import type {
+  BeginChallenge,
+  MfaMethod,
+  ProofChallenge,
+  SecondFactor,
+  SecondFactorInput,
+} from './second-factor.js';
+
+/** What a challenge of a user needs. */
+export interface PreparedChallenge {
+  /** As of `methodsOf`. */
+  readonly methods: readonly MfaMethod[];
+  /** Begins a challenge for every method; returns the options of the one that has some, or null. */
+  readonly begin: BeginChallenge;
+}
 
 /** The second factors of all users, whatever their kind. */
 export interface SecondFactors {
@@ -15,12 +29,8 @@ export interface SecondFactors {
     reader: Reader,
     userIds: readonly UserId[],
   ): Promise<ReadonlyMap<UserId, readonly MfaMethod[]>>;
-  /** Prepares a challenge for every method; returns the options of the one that has some, or null. */
-  begin(
-    transaction: Transaction,
-    challenge: ProofChallenge,
-    methods: readonly MfaMethod[],
-  ): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Reads what a challenge needs, with the statements of `methodsOf` and in one round trip. */
+  prepareChallenge(transaction: Transaction, userId: UserId): Promise<PreparedChallenge>;
   /**
    * Reads what the proof is compared with: as `prepareProof` of the factor. The result returns the RFC 8176
    * names that the proof adds to a session, or null for a wrong proof.
@@ -55,8 +65,8 @@ export function createSecondFactors(
   const methodsOfAll: SecondFactors['methodsOfAll'] = async (reader, userIds) => {
     // Sent together.
     const users = await Promise.all(all.map((factor) => factor.findEnrolled(reader, userIds)));
-    const enrolled = all.map(({ method }, index) => ({ method, users: users[index] ?? new Set<UserId>() }));
-    return new Map(userIds.map((userId) => [userId, methodsAmong(enrolled, userId, recoveryCodes.method)]));
+    const enrolled = (userId: UserId) => all.filter((_, index) => users[index]?.has(userId));
+    return new Map(userIds.map((userId) => [userId, provableMethods(enrolled(userId), recoveryCodes)]));
   };
   const methodsOf: SecondFactors['methodsOf'] = async (reader, userId) =>
     (await methodsOfAll(reader, [userId])).get(userId) ?? [];
@@ -72,12 +82,18 @@ export function createSecondFactors(
     methods: all.map(({ method }) => method),
     methodsOf,
     methodsOfAll,
-    begin: async (transaction, { id, userId }, methods) => {
-      let options: Readonly<Record<string, unknown>> | null = null;
-      for (const method of methods) {
-        options ??= (await factorOf(method)?.begin(transaction, userId, id)) ?? null;
-      }
-      return options;
+    prepareChallenge: async (transaction, userId) => {
+      // Sent together.
+      const begins = await Promise.all(all.map((factor) => factor.prepareChallenge(transaction, userId)));
+      const enrolled = all.filter((_, index) => begins[index] !== null);
+      return {
+        methods: provableMethods(enrolled, recoveryCodes),
+        begin: (challengeId) =>
+          begins.reduce<ReturnType<BeginChallenge>>(
+            (options, begin) => options ?? begin?.(challengeId) ?? null,
+            null,
+          ),
+      };
     },
     prepareProof,
     verify: async (...proof) => (await prepareProof(...proof))(),
@@ -96,11 +112,6 @@ export function createSecondFactors(
   };
 }
 
-function methodsAmong(
-  enrolled: readonly { readonly method: MfaMethod; readonly users: ReadonlySet<UserId> }[],
-  userId: UserId,
-  backup: MfaMethod,
-): readonly MfaMethod[] {
-  const methods = enrolled.filter(({ users }) => users.has(userId)).map(({ method }) => method);
-  return methods.some((method) => method !== backup) ? methods : [];
+function provableMethods(enrolled: readonly SecondFactor[], backup: SecondFactor): readonly MfaMethod[] {
+  return enrolled.some((factor) => factor !== backup) ? enrolled.map(({ method }) => method) : [];
 }

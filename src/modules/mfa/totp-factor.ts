@@ -40,7 +40,10 @@ export function createTotpFactor(dependencies: TotpFactorDependencies): SecondFa
     method: 'TOTP',
     authMethods: ['otp'],
     findEnrolled: (reader, userIds) => repository.findEnrolled(reader, userIds),
-    begin: async () => null,
+    prepareChallenge: async (transaction, userId) => {
+      const enrolled = await repository.findEnrolled(transaction, [userId]);
+      return enrolled.has(userId) ? () => null : null;
+    },
     prepareProof: async (transaction, { userId }, { code }) => {
       const factor = await repository.findConfirmed(transaction, userId);
       return async () => {

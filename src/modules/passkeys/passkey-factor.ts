@@ -15,11 +15,14 @@ export function createPasskeyFactor(dependencies: PasskeyProofsDependencies): Se
     // A key whose possession was proven, and a person who was present.
     authMethods: ['pop', 'user'],
     findEnrolled: repository.findOwners,
-    begin: async (transaction, userId, challengeId) => {
+    prepareChallenge: async (transaction, userId) => {
       const own = await repository.list(transaction, userId);
-      if (relyingParty.id === null || own.length === 0) return null;
-      const challenge = challenges.derive(bindingOf(userId), challengeId);
-      return assertionOptions(relyingParty.id, challenge, 'preferred', own);
+      if (own.length === 0) return null;
+      return (challengeId) => {
+        if (relyingParty.id === null) return null;
+        const challenge = challenges.derive(bindingOf(userId), challengeId);
+        return assertionOptions(relyingParty.id, challenge, 'preferred', own);
+      };
     },
     prepareProof: async (transaction, { id, userId }, { passkeyResponse }) => {
       const named = await findOwnPasskey(repository, transaction, userId, passkeyResponse, false);

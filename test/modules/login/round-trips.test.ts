@@ -171,15 +171,15 @@ describe('with a second factor, the database is waited for', () => {
     expect(trips.underLock).toBeLessThanOrEqual(3);
   });
 
-  test('at most 7 times by the login of a user with a passkey, whose options are read', async () => {
+  test('as often by the login of a user with a passkey, whose options are read', async () => {
     authenticator = newAuthenticator(server);
     const registered = await register(server, administrator, authenticator);
     expect(errorCodeOf(registered, 'finishPasskeyRegistration')).toBeNull();
 
     const trips = await countRoundTrips(challenge);
 
-    expect(trips.count).toBeLessThanOrEqual(7);
-    expect(trips.underLock).toBeLessThanOrEqual(4);
+    expect(trips.count).toBeLessThanOrEqual(6);
+    expect(trips.underLock).toBeLessThanOrEqual(3);
   });
 
   // The app has two unused codes: of this step and of the next.
@@ -245,5 +245,6 @@ test('a login locks the row of the user before it reads what the lock protects',
   const begin = sent.indexOf('START TRANSACTION');
   expect(sent[begin + 1]).toMatch(/FROM users WHERE id = \$1 FOR UPDATE/);
   const read = ['password_credentials', 'totp_factors', 'passkeys', 'recovery_codes'];
-  expect(sent.slice(begin + 2, begin + 6).map((query) => /FROM (\w+)/.exec(query)?.[1])).toEqual(read);
+  const tables = sent.slice(begin + 2, begin + 6).map((query) => /FROM "?(\w+)/.exec(query)?.[1]);
+  expect(new Set(tables)).toEqual(new Set(read));
 });
