@@ -20,7 +20,7 @@ export interface MailClaim {
 }
 
 export interface OutboxRepository {
-  /** Sends a mail that is due immediately, without waiting for the result; wakes the senders after the commit. */
+  /** Stores a mail that is due immediately, without waiting for it; wakes the senders after the commit. */
   add(transaction: Transaction, mail: Omit<StoredMail, 'attempts'>): void;
   /** Lets the commit wait for work that was started in the transaction. */
   awaitBeforeCommit(transaction: Transaction, work: Promise<void>): void;

@@ -33,7 +33,7 @@ export interface SecondFactor {
   readonly authMethods: readonly string[];
   /** Returns those of the users who can prove this factor. */
   findEnrolled(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
-  /** Reads in one statement what a challenge of the user needs; null for a user who cannot prove this factor. */
+  /** Reads in one statement what a challenge needs; null for a user who cannot prove this factor. */
   prepareChallenge(transaction: Transaction, userId: UserId): Promise<BeginChallenge | null>;
   /**
    * Reads what a proof is compared with, and compares nothing. The statements follow that of the lock of the

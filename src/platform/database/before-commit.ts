@@ -24,8 +24,8 @@ export function beforeCommit(transaction: Transaction, work: Work): void {
 
 /**
  * Lets COMMIT wait for work in the same transaction that was started and runs beside the rest, so that its
- * statements cost no round trips of their own. When it fails, the transaction is rolled back, and rejects with
- * its error instead of those that follow from it. Throws like `beforeCommit`.
+ * statements cost no round trips of their own. When it fails, the transaction is rolled back and rejects with
+ * its error instead of those that follow from it. Throws as `beforeCommit` does.
  */
 export function awaitBeforeCommit(transaction: Transaction, work: Promise<void>): void {
   const entry = pendingOf(transaction);
