@@ -61,7 +61,7 @@ export {
   eventTypes,
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
-export { parseInstant } from './instant.js';
+export { formatInstant, parseInstant } from './instant.js';
 export { canonicalAddress } from './ip-address.js';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.js';
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';

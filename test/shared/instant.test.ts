@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseInstant } from '../../src/shared/index.js';
+import { formatInstant, parseInstant } from '../../src/shared/index.js';
 
 describe('parseInstant', () => {
   test.each([
@@ -41,6 +41,25 @@ describe('parseInstant', () => {
     fc.assert(
       fc.property(fc.date({ ...range, noInvalidDate: true }), (instant) => {
         expect(parseInstant(instant.toISOString())).toEqual(instant);
+      }),
+    );
+  });
+});
+
+describe('formatInstant', () => {
+  const range = { min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z') };
+
+  test.each([range.min, range.max, new Date(0), new Date('2024-02-29T23:59:59.999Z')])(
+    'writes %p as toISOString does',
+    (instant) => {
+      expect(formatInstant(instant)).toBe(instant.toISOString());
+    },
+  );
+
+  test('writes every instant of the years 0 to 9999 as toISOString does', () => {
+    fc.assert(
+      fc.property(fc.date({ ...range, noInvalidDate: true }), (instant) => {
+        expect(formatInstant(instant)).toBe(instant.toISOString());
       }),
     );
   });

@@ -9,6 +9,7 @@ import { type EmbeddedEngine, loadEmbeddedEngine } from './embedded-engine.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
 import { checkUrl } from './startup-checks.js';
+import { typesWithFastTimes } from './timestamps.js';
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
@@ -129,6 +130,7 @@ export function serverConnection({ url, Client }: DatabaseHosts, poolSize: numbe
     pool: {
       connectionString: url,
       Client,
+      types: typesWithFastTimes,
       max: poolSize,
       connectionTimeoutMillis,
       application_name: 'cordon',

@@ -1,6 +1,6 @@
 import { isDate } from 'node:util/types';
 import { GraphQLScalarType, Kind } from 'graphql';
-import { parseInstant } from '../../shared/index.js';
+import { formatInstant, parseInstant } from '../../shared/index.js';
 
 /** RFC 3339 instants: returned in UTC with milliseconds, read with any offset. */
 export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalarType({
@@ -9,7 +9,7 @@ export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalar
   serialize: (value) => {
     // Not `instanceof`: jest runs the resolvers of a project in a context of their own. RFC 3339 cannot
     // express years beyond 9999.
-    if (isDate(value) && !Number.isNaN(value.getTime()) && isWritable(value)) return value.toISOString();
+    if (isDate(value) && !Number.isNaN(value.getTime()) && isWritable(value)) return formatInstant(value);
     throw new TypeError('A resolver returned something other than a valid Date for a DateTime.');
   },
   parseValue: (value) => readInstant(typeof value === 'string' ? value : ''),
