@@ -109,6 +109,7 @@ export {
 export {
   type BoundedWaitOptions,
   boundedWait,
+  chargedWait,
   remainingWaitMs,
   renewWaitBudget,
   requestWaitMs,

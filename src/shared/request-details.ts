@@ -15,11 +15,11 @@ export interface RequestDetailsCollector {
 
 export function createRequestDetailsCollector(): RequestDetailsCollector {
   const collected = new WeakMap<ClientInfo, RequestDetails>();
-  const detailsOf = (client: ClientInfo): RequestDetails => collected.get(client) ?? {};
   return {
     add: (client, details) => {
-      collected.set(client, { ...detailsOf(client), ...details });
+      const known = collected.get(client);
+      collected.set(client, known === undefined ? details : { ...known, ...details });
     },
-    detailsOf,
+    detailsOf: (client) => collected.get(client) ?? {},
   };
 }

@@ -80,6 +80,16 @@ export async function boundedWait<T>(result: Promise<T>, options: BoundedWaitOpt
   }
 }
 
+/** Waits for a result that has a limit of its own, and charges the time like `boundedWait`. */
+export async function chargedWait<T>(result: Promise<T>): Promise<T> {
+  const endWait = startWait();
+  try {
+    return await result;
+  } finally {
+    endWait();
+  }
+}
+
 function startWait(): () => void {
   const budget = budgets.getStore() ?? null;
   if (budget === null) return () => {};

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
-import { boundedWait, createKeyedQueue, remainingWaitMs, withWaitBudget } from '../../src/shared/index.js';
+import {
+  boundedWait,
+  chargedWait,
+  createKeyedQueue,
+  remainingWaitMs,
+  withWaitBudget,
+} from '../../src/shared/index.js';
 
 const never = new Promise<never>(() => {});
 
@@ -55,6 +61,24 @@ describe('boundedWait', () => {
     await expect(boundedWait(never, { limitMs: 5, onTimeout })).rejects.toThrow();
     expect(isReleased).toBe(true);
   });
+});
+
+test('chargedWait charges the time, and releases nobody before the end', async () => {
+  let now = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+
+  const rests = await withWaitBudget(100, async () => {
+    const wait = chargedWait(delay(5, 'result'));
+    now += 60;
+    const result = await wait;
+    const left = remainingWaitMs();
+    const tooLong = chargedWait(delay(5, 'late'));
+    now += 500;
+    return [result, left, await tooLong, remainingWaitMs()];
+  });
+
+  clock.mockRestore();
+  expect(rests).toEqual(['result', 40, 'late', 0]);
 });
 
 test('a caller whose wait budget is used up leaves a keyed queue, and the next caller runs', async () => {

@@ -62,7 +62,14 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   const revisionCheck = createSingleFlight(checkRevision, { patienceMs: revisionCheckMs });
   const checkRevisionThrottled = throttleRuns(revisionCheck.runFresh, pause);
   const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
-  const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
+  let known: KnownLifecycles | null = null;
+  const lifecycles = (): KnownLifecycles['lifecycles'] => {
+    const now = clock.now();
+    // Requests that arrive together share the answer.
+    if (known?.keys !== ring.keys || known.at !== now.getTime())
+      known = { keys: ring.keys, at: now.getTime(), lifecycles: keyLifecycles(ring.keys, now) };
+    return known.lifecycles;
+  };
   const onChange = (): void => {
     changesReceived += 1;
     // After a failure the ring stays outdated, and every call reads the database until a check succeeds.
@@ -88,6 +95,13 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   };
 }
 
+/** The lifecycles of these keys at one instant. */
+interface KnownLifecycles {
+  readonly keys: readonly OpenSigningKey[];
+  readonly at: number;
+  readonly lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>;
+}
+
 function activeSigningKey(lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>): SigningKey {
   for (const [{ kid, algorithm, pair }, { status }] of lifecycles) {
     if (status === 'ACTIVE' && pair !== null) return { kid, algorithm, privateKey: pair.privateKey };
@@ -99,7 +113,11 @@ function findAccepted(
   lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>,
   kid: string,
 ): PublicVerificationKey | null {
-  return [...lifecycles].flatMap(verificationKeys).find((key) => key.kid === kid) ?? null;
+  for (const entry of lifecycles) {
+    const [key] = entry[0].kid === kid ? verificationKeys(entry) : [];
+    if (key !== undefined) return key;
+  }
+  return null;
 }
 
 function verificationKeys([{ kid, algorithm, pair }, { status }]: readonly [

@@ -119,7 +119,8 @@ async function verifyToken(
 ): Promise<AccessTokenResult> {
   const jws = proven.find(token) ?? readCompactJws(token);
   if (jws === null) return { claims: null, failure: 'TOKEN_MALFORMED' };
-  const key = await findKey(dependencies.signingKeys, jws.header);
+  const found = findKey(dependencies.signingKeys, jws.header);
+  const key = found instanceof Promise ? await found : found;
   if (key === null || !(proven.isProvenBy(token, key) || isSignedBy(key, token)))
     return rejected('TOKEN_INVALID');
   const claims = readAccessTokenClaims(jws.payload, dependencies, receivedAt);
@@ -144,12 +145,14 @@ const accessTokenType = /^(?:application\/)?at\+jwt$/i;
  * Selects the key by `kid` alone. The token must name the algorithm of the key (RFC 8725 sections 3.1 and
  * 3.2).
  */
-async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<VerificationKey | null> {
+function findKey(signingKeys: SigningKeys, header: JsonMembers): ReturnType<SigningKeys['find']> {
   const [kid, type] = [header.get('kid'), header.get('typ')];
   if (typeof kid !== 'string' || typeof type !== 'string' || !accessTokenType.test(type)) return null;
   for (const name of header.keys()) if (!headerNames.includes(name)) return null;
-  const key = await signingKeys.find(kid);
-  return key !== null && key.kid === kid && key.algorithm === header.get('alg') ? key : null;
+  const select = (key: VerificationKey | null): VerificationKey | null =>
+    key !== null && key.kid === kid && key.algorithm === header.get('alg') ? key : null;
+  const found = signingKeys.find(kid);
+  return found instanceof Promise ? found.then(select) : select(found);
 }
 
 /**

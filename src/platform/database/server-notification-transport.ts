@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { boundedWait, createSingleFlight, type SingleFlight, withWaitBudget } from '../../shared/index.js';
+import { chargedWait, createSingleFlight, type SingleFlight, withWaitBudget } from '../../shared/index.js';
 import type { DatabaseHosts } from './database-hosts.js';
 import { connectListener, type ListeningConnection } from './listening-connection.js';
 import {
@@ -145,12 +145,12 @@ export function createServerNotificationTransport(
         finished = run(listener, resolve);
       }),
     isLive: () => verified !== null && elapsedMs() - verified.verifiedAt < timings.leaseMs,
-    catchUp: async () => {
+    catchUp: () => {
       // A connection whose lease has expired is checked too: it may become live again.
-      if (verified === null) return;
+      if (verified === null) return Promise.resolve();
       // A run in progress and the one after it, both within their time limit. A caller is charged for the
       // time, but never released before the end: it could use outdated rows.
-      await boundedWait(verified.check.runFresh(), { limitMs: 2 * timings.timeoutMs + 1_000 });
+      return chargedWait(verified.check.runFresh());
     },
     close: async () => {
       closing.abort();

@@ -31,8 +31,7 @@ export async function authenticateRequest(
     });
     const { user, failure } = authentication;
     const userRow = user === null ? undefined : authentication.userRow;
-    const result = { currentUser: user, authenticationFailure: failure };
-    return userRow === undefined ? result : { ...result, userRow };
+    return { currentUser: user, authenticationFailure: failure, userRow, unavailable: undefined };
   } catch (error) {
     // Public fields are answered although the credential could not be checked; all other fields are refused.
     const unavailable = isRefusal(error, 'SERVICE_UNAVAILABLE') ? error : translateDatabaseError(error);

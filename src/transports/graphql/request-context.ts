@@ -17,16 +17,16 @@ export interface RequestContext {
   /** Why the credential was rejected; null when there is a user. Public fields are answered in both cases. */
   readonly authenticationFailure: AuthenticationFailure | null;
   /** The row of the user, read with the session; undefined for callers inside the process. For `me` alone. */
-  readonly userRow?: UserRow;
+  readonly userRow?: UserRow | undefined;
   readonly requestId: string;
   readonly client: ClientInfo;
   /**
    * The browser's refresh token cookie; undefined where cookies may not be used, and for callers inside the
    * process.
    */
-  readonly refreshCookie?: RefreshCookie;
+  readonly refreshCookie?: RefreshCookie | undefined;
   /** The cookie that proves a known device; undefined in the same cases. */
-  readonly deviceCookie?: DeviceCookie;
+  readonly deviceCookie?: DeviceCookie | undefined;
   /**
    * Set when a credential could not be checked because the database was unreachable. Used only by the GraphQL
    * server, which then responds with 503 instead of 401.

@@ -16,6 +16,7 @@ const pinoMetadata = Symbol.for('pino.metadata');
  */
 export function createBufferedOutput(write: (text: string) => void): DestinationStream {
   let lines = '';
+  let byteCount = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
@@ -23,14 +24,17 @@ export function createBufferedOutput(write: (text: string) => void): Destination
     process.removeListener('exit', flush);
     const text = lines;
     lines = '';
+    byteCount = 0;
     if (text !== '') write(text);
   };
   const output = {
     [pinoMetadata]: true,
     lastLevel: 0,
     write: (line: string) => {
-      if (Buffer.byteLength(lines) + Buffer.byteLength(line) > bufferedBytes) flush();
+      const lineBytes = Buffer.byteLength(line);
+      if (byteCount + lineBytes > bufferedBytes) flush();
       lines += line;
+      byteCount += lineBytes;
       if (output.lastLevel >= warn) return flush();
       if (timer !== undefined) return;
       process.once('exit', flush);

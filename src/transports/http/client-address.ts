@@ -12,6 +12,7 @@ export function clientAddress(
   isTrusted: IsTrustedProxy,
 ): string {
   let address = canonicalAddress(socket.remoteAddress ?? '') ?? '';
+  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return address;
   for (const hop of forwardedHops(headers)) {
     const next = hop === null ? null : readNode(hop);
     if (next === null || !isTrusted(address)) break;

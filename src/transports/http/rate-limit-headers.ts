@@ -11,7 +11,7 @@ export function handlerWithRateLimitHeaders(
 ): GraphqlHandler {
   return async (request) => {
     const { result, headers } = await collectHeaders(() => handle(request));
-    return { ...result, headers: { ...result.headers, ...headers } };
+    return withHeaders(result, headers);
   };
 }
 
@@ -21,7 +21,19 @@ export function routeWithRateLimitHeaders(route: Route, collectHeaders: CollectH
     ...route,
     handle: async (request) => {
       const { result, headers } = await collectHeaders(() => route.handle(request));
-      return { ...result, headers: { ...result.headers, ...headers } };
+      return withHeaders(result, headers);
     },
   };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function withHeaders<Response extends { readonly headers?: Headers }>(
+  response: Response,
+  added: Headers,
+): Response {
+  // Most requests are charged to no budget.
+  return Object.keys(added).length === 0
+    ? response
+    : { ...response, headers: { ...response.headers, ...added } };
 }

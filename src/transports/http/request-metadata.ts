@@ -27,7 +27,9 @@ export type ReadClientInfo = (request: FastifyRequest) => ClientInfo;
 export function createClientReader(isTrusted: IsTrustedProxy): ReadClientInfo {
   const clients = new WeakMap<FastifyRequest, ClientInfo>();
   return (request) => {
-    const client = clients.get(request) ?? {
+    const known = clients.get(request);
+    if (known !== undefined) return known;
+    const client = {
       ipAddress: clientAddress(request.raw, isTrusted),
       userAgent: request.headers['user-agent']?.slice(0, userAgentLimitCharacters) ?? null,
       requestId: request.id,

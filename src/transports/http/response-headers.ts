@@ -22,8 +22,8 @@ export function createStandardHeaders(
     ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
   return ({ id, headers: { origin } }) => ({
-    'x-request-id': id,
     ...constant,
+    'x-request-id': id,
     // The refresh cookie may be sent by pages of these origins, and by no others.
     ...(origin !== undefined && permitted.includes(origin)
       ? { 'access-control-allow-credentials': 'true' }
