@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
 import type { SigningKey, SigningKeys, VerificationKey } from '../tokens/index.js';
 
 /** The minimum key length of HMAC with SHA-256 (RFC 7518 section 3.2). */

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import { type Authenticator, authenticateBearer, type CurrentUser, type Roles } from '../access/index.js';
 import type { User } from '../users/index.js';
 

@@ -1,9 +1,26 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { createRequire } from 'node:module';
 
-/** The 49,000 most common passwords, in lower case, ordered by frequency. */
-const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+interface CommonPasswords {
+  /** The 49,000 most common passwords, in lower case. */
+  readonly words: ReadonlySet<string>;
+  readonly maxLength: number;
+}
 
-const maxCommonPasswordLength = Math.max(...dictionary['passwords-common'].map((word) => word.length));
+const require = createRequire(import.meta.url);
+
+let loaded: CommonPasswords | null = null;
+
+/** Loads the list when the first password is examined: many servers examine none for days. */
+function commonPasswords(): CommonPasswords {
+  loaded ??= loadCommonPasswords();
+  return loaded;
+}
+
+function loadCommonPasswords(): CommonPasswords {
+  const { dictionary }: typeof import('@zxcvbn-ts/language-common') = require('@zxcvbn-ts/language-common');
+  const words = dictionary['passwords-common'];
+  return { words: new Set(words), maxLength: Math.max(...words.map((word) => word.length)) };
+}
 
 /**
  * Returns true for a listed password in any case, for one that is repeated (the last repetition may be cut
@@ -20,13 +37,14 @@ export function isCommonPassword(prepared: string): boolean {
 
 /** Matches optional digits, a listed password (possibly repeated) and optional digits. */
 function isBuiltOnCommonPassword(text: string): boolean {
+  const { words, maxLength } = commonPasswords();
   const leadingDigits = /^[0-9]*/.exec(text)?.[0].length ?? 0;
   const restOfDigits = text.length - (/[0-9]*$/.exec(text)?.[0].length ?? 0);
   const onlyDigits = leadingDigits === text.length;
   for (let start = 0; start <= leadingDigits; start += 1) {
-    const longest = Math.min(maxCommonPasswordLength, text.length - start);
+    const longest = Math.min(maxLength, text.length - start);
     for (let length = 1; length <= longest; length += 1) {
-      if (!commonPasswords.has(text.slice(start, start + length))) continue;
+      if (!words.has(text.slice(start, start + length))) continue;
       const end = endOfRepetition(text, start, length);
       if (onlyDigits ? start === 0 || end === text.length : end >= restOfDigits) return true;
     }

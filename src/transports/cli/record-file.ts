@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import {
   decodeTextStream,
   hasDuplicateMembers,
@@ -62,6 +61,7 @@ function parseObject(text: string): InputRecord['values'] {
 }
 
 async function* readCsv(path: string): AsyncGenerator<InputRecord, void> {
+  const { parse } = await import('csv-parse');
   const columns = (header: readonly string[]): string[] => {
     const names = header.map((name) => name.trim());
     // The parser would keep the last of two columns.

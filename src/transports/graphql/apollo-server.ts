@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
@@ -65,6 +66,8 @@ export function createApolloServer({
     plugins: [
       // Its bookkeeping costs a third of a list query, and no response may be cached.
       ApolloServerPluginCacheControlDisabled(),
+      // It is for subgraphs of a federation; loading it takes 0.4 MB of generated code.
+      ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,
       createResponsePlugin({ log, errors, onErrorCodes, onOperation }),
