@@ -20,7 +20,7 @@ describeOnPostgres('three instances', () => {
     one = await installation.start();
     others = [await installation.start(), await installation.start()];
     await createFirstAdministrator(one);
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   const sql = (statement: string) =>
@@ -135,7 +135,7 @@ describeOnPostgres('three instances', () => {
         servers.map(() => 'SESSION_REVOKED'),
       );
     }
-  }, 90_000);
+  });
 
   test('a cached session extends neither the lifetime of its token nor that of another token', async () => {
     const user = await signUp(one, 'zoe');

@@ -37,7 +37,7 @@ beforeAll(async () => {
   ada = createApolloUser(server.url);
   bob = createApolloUser(server.url);
   eve = createApolloUser(server.url);
-}, 120_000);
+});
 
 afterAll(() => installation.close());
 
@@ -192,7 +192,7 @@ test('a restart keeps users, sessions and tokens', async () => {
     input: { username: 'BOB@example.com', password },
   });
   expect(signedIn.login).toMatchObject({ status: 'COMPLETE', user: { id: ids['bob'] } });
-}, 120_000);
+});
 
 test('sensitive changes require recent reauthentication', async () => {
   const promotion = { input: { id: ids['bob'], role: 'ADMIN', reason: 'takes over' } };

@@ -3,7 +3,7 @@ import { ensureBuilt, repositoryRoot, runNode } from '../helpers/run-program.js'
 
 /** The built library, imported by its public names as in another project. */
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 /** A loader that prints the URL of every loaded file. The library itself prints nothing. */
 const fileListingLoader = `

@@ -31,7 +31,7 @@ describeWithNginx('behind nginx, the address of a client is recorded', () => {
         location('v6', 'proxy_set_header X-Forwarded-For "[2001:DB8::0:$http_client_id]:443";'),
       ].join('\n'),
     );
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await nginx.close();
@@ -97,7 +97,7 @@ describeWithBrowser('behind nginx that rewrites Host, a page of the issuer in Ch
       port,
     );
     browser = await launchBrowser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -22,7 +22,7 @@ describeInBrowser('a page on another origin', () => {
     server = await installation.start();
     await signUp(server, 'ada');
     browser = await launchBrowser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();

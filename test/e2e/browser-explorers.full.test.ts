@@ -10,7 +10,7 @@ describeInBrowser('the explorers in a real browser', () => {
   beforeAll(async () => {
     server = await createTestServer();
     browser = await launchBrowser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -30,7 +30,7 @@ describeInBrowser('the explorers in a real browser', () => {
       expect.arrayContaining(['/graphiql', '/graphql']),
     );
     expect(consoleErrors).toEqual([]);
-  }, 60_000);
+  });
 
   test('GraphiQL sends the token of its headers tab and does not store it', async () => {
     const made = await sendGraphql(
@@ -50,7 +50,7 @@ describeInBrowser('the explorers in a real browser', () => {
     await page.waitForTimeout(1_000); // GraphiQL writes to the browser's storage a moment later
     expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain(token);
     expect(consoleErrors).toEqual([]);
-  }, 60_000);
+  });
 
   test('Sandbox reports that it needs internet access and links to GraphiQL', async () => {
     const { page, externalUrls } = await browser.visit(`${server.url}/sandbox`);

@@ -13,7 +13,7 @@ describeInBrowser('the explorers in a real browser', () => {
     server = await createTestServer();
     browser = await launchBrowser();
     await signUp(server, 'ada');
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -43,5 +43,5 @@ describeInBrowser('the explorers in a real browser', () => {
     );
     expect(kept).not.toMatch(/thunder|eyJ/);
     expect(consoleErrors).toEqual([]);
-  }, 60_000);
+  });
 });

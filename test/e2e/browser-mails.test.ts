@@ -8,6 +8,7 @@ import {
 } from '../../src/modules/mail/mail-templates.js';
 import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 
 let server: TestServer;
 let browser: TestBrowser;
@@ -23,7 +24,7 @@ describeInBrowser('in a real browser', () => {
     server = await createTestServer({ NODE_ENV: 'development' });
     browser = await launchBrowser();
     blank = await browser.visit('about:blank', { viewport: { width: 360, height: 640 } });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -77,6 +78,6 @@ describeInBrowser('in a real browser', () => {
     const color = `getComputedStyle(document.querySelector('#greeting')).color`;
     expect(await page.frames()[1]?.evaluate(color)).toBe('rgb(0, 128, 0)');
     expect(await page.title()).toBe('Mailbox - Cordon');
-    expect(externalUrls).toEqual([]);
+    await eventually(() => expect(externalUrls).toEqual([]));
   });
 });

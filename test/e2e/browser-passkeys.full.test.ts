@@ -30,7 +30,7 @@ describeInBrowser('passkeys in a browser', () => {
     });
     server = await installation.start();
     browser = await launchBrowser();
-  }, 120_000);
+  });
   beforeEach(() => {
     upstream = server.url;
   });

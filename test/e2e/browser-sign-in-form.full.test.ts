@@ -21,7 +21,7 @@ describeInBrowser('the sign-in form', () => {
     installExample(folder, 'sign-in-form', ['cordon', '@cordon/client']);
     formUrl = await startExample();
     browser = await launchBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     const ended = new Promise((resolve) => server.once('close', resolve));

@@ -32,7 +32,7 @@ beforeAll(async () => {
     dataFolderName: join('deep-'.repeat(20), 'deeper-'.repeat(20), 'data'),
   });
   server = await installation.start();
-}, 120_000);
+});
 
 afterAll(() => installation.close());
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
   const { body } = await sendGraphql(server.url, '{ auditVerification { checkedEvents } }', { token });
   entries = Number(valueAt(body, 'data', 'auditVerification', 'checkedEvents'));
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 async function stdoutOf(...args: readonly string[]): Promise<string> {

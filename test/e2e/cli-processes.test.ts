@@ -22,7 +22,7 @@ beforeAll(async () => {
     environment: { LOG_LEVEL: 'info', CORDON_ISSUER: 'http://localhost:4000' },
   });
   server = await installation.start();
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 test('a command beside a running server acts on its database', async () => {
@@ -85,4 +85,4 @@ test('without a server the commands open the database, and the next server finds
   const everything = `${output.join('\n')}${stopped.output()}${server.output()}`;
   expect(everything).not.toContain(goodPassword);
   expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);
-}, 120_000);
+});

@@ -43,7 +43,7 @@ describe('without a server', () => {
     expect(valueAt(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
       expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),
     );
-  }, 120_000);
+  });
 });
 
 describe('commands that need no database', () => {

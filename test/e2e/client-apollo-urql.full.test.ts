@@ -6,9 +6,16 @@ import { Client, fetchExchange } from '@urql/core';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
-/** Apollo Client and urql with cordon/client at the built server; access tokens live two seconds. */
+/** Apollo Client and urql with cordon/client at the built server. */
 
 const password = 'seventeen green herons';
+const tokenSeconds = 4;
+/** How far the clock of the clients is ahead: they believe that a token has expired. */
+let ahead = 0;
+const clock = { now: () => Date.now() + ahead, sleep: (milliseconds: number) => wait(milliseconds) };
+const expireTokens = (): void => {
+  ahead += tokenSeconds * 1000;
+};
 
 let installation: Installation;
 let server: ServerProcess;
@@ -18,7 +25,9 @@ let client: CordonClient;
 let sessionIds: (string | null)[];
 
 beforeAll(async () => {
-  installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
+  installation = await createInstallation({
+    environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: String(tokenSeconds) },
+  });
   server = await installation.start();
   pageServer = await createStaticPageServer(server.url);
   endpoint = `${pageServer.origin}/graphql`;
@@ -28,7 +37,7 @@ beforeAll(async () => {
     password,
   });
   expect(opened).toMatchObject({ ok: true, user: { username: 'ada', role: 'USER' } });
-}, 120_000);
+});
 
 afterAll(async () => {
   await pageServer.close();
@@ -36,7 +45,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  client = createCordonClient({ endpoint });
+  client = createCordonClient({ endpoint, clock });
   sessionIds = [];
   client.onSession((sessionId) => sessionIds.push(sessionId));
   expect(await client.login({ username: 'ada', password })).toMatchObject({ ok: true, status: 'COMPLETE' });
@@ -60,7 +69,7 @@ test('Apollo Client: parallel requests after expiry cause one refresh and all su
   const before = pageServer.refreshCount();
 
   for (let expiry = 1; expiry <= 2; expiry += 1) {
-    await wait(2_200);
+    expireTokens();
     expect(await names()).toMatchObject([{ me: { username: 'ada' } }]);
     expect(pageServer.refreshCount() - before).toBe(expiry);
   }
@@ -71,7 +80,7 @@ test('urql: parallel requests after expiry cause one refresh and all succeed', a
   // As printed in the documentation: urql sends queries with GET.
   const urql = new Client({ url: endpoint, fetch: client.fetch, exchanges: [fetchExchange] });
   const before = pageServer.refreshCount();
-  await wait(2_200);
+  expireTokens();
 
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_, place) =>
@@ -90,9 +99,9 @@ test('with a slow client clock a request is rejected, refreshed once and then ac
   });
   await slow.login({ username: 'ada', password });
   const before = pageServer.refreshCount();
-  await wait(2_200);
+  await wait(tokenSeconds * 1000 + 200);
 
-  // By this clock the token is two milliseconds old, too new for a refresh.
+  // By this clock the token is four milliseconds old, too new for a refresh.
   const young = await slow.fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -108,7 +117,7 @@ test('with a slow client clock a request is rejected, refreshed once and then ac
   });
   await frozen.login({ username: 'ada', password });
   late += 1_100;
-  await wait(2_200);
+  await wait(tokenSeconds * 1000 + 200);
   const answers = await Promise.all([1, 2, 3].map(() => frozen.send(meDocument, {})));
   expect(answers.map(({ me }) => me?.username)).toEqual(['ada', 'ada', 'ada']);
   expect(pageServer.refreshCount() - before).toBe(1);
@@ -136,12 +145,12 @@ test('tabs that refresh at the same time without a lock stay signed in', async (
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   };
-  const open = () => createCordonClient({ endpoint, storage, tabs: null });
+  const open = () => createCordonClient({ endpoint, storage, tabs: null, clock });
   await open().login({ username: 'ada', password });
   const tabs = Array.from({ length: 5 }, open);
 
   for (let expiry = 1; expiry <= 2; expiry += 1) {
-    await wait(2_200);
+    expireTokens();
     const answers = await Promise.all(tabs.map((tab) => tab.send(meDocument, {})));
     expect(answers.map(({ me }) => me?.username)).toEqual(Array(5).fill('ada'));
   }

@@ -26,7 +26,7 @@ let stage: ConsoleStage;
 describeInBrowser('the console', () => {
   beforeAll(async () => {
     stage = await createConsoleStage();
-  }, 300_000);
+  });
   afterAll(() => stage.close());
 
   /** Shows each place and returns what the check finds there. */
@@ -50,14 +50,10 @@ describeInBrowser('the console', () => {
   test.each([
     [1280, 'light'],
     [360, 'dark'],
-  ] as const)(
-    'no page of %i px violates WCAG 2.2 AA in %s colours',
-    async (width, colorScheme) => {
-      await emulate({ colorScheme });
-      expect(await walk(consolePages, width, findViolations)).toEqual([]);
-    },
-    300_000,
-  );
+  ] as const)('no page of %i px violates WCAG 2.2 AA in %s colours', async (width, colorScheme) => {
+    await emulate({ colorScheme });
+    expect(await walk(consolePages, width, findViolations)).toEqual([]);
+  });
 
   test.each(['light', 'dark'] as const)(
     'no dialog violates WCAG 2.2 AA in %s colours, and each holds the focus',
@@ -72,7 +68,6 @@ describeInBrowser('the console', () => {
       });
       expect(found).toEqual([]);
     },
-    300_000,
   );
 
   test('nothing is cut off at 320 px, which is 1280 px at a zoom of 400 %, in either direction', async () => {
@@ -84,11 +79,11 @@ describeInBrowser('the console', () => {
       return [...leftToRight, ...rightToLeft.map((fault) => `rtl: ${fault}`)];
     });
     expect(found).toEqual([]);
-  }, 300_000);
+  });
 
   test('forced colours still tell the chosen entry, filter and tab from the others', async () => {
     await emulate({ forcedColors: 'active' });
     const found = await walk(consolePages, 1280, (page) => page.evaluate<string[]>(unmarkedChoices));
     expect(found).toEqual([]);
-  }, 300_000);
+  });
 });

@@ -30,7 +30,7 @@ describeInBrowser('the console, opened for the first time', () => {
     );
     server = await installation.start();
     browser = await launchBrowser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();

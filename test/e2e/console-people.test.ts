@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { fillSignIn, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { signUp } from '../helpers/sign-in.js';
 
@@ -15,7 +16,7 @@ describeInBrowser('the pages for people', () => {
     server = await createTestServer();
     browser = await launchBrowser();
     await Promise.all(['ada', 'eve'].map((name) => signUp(server, name)));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -76,7 +77,7 @@ describeInBrowser('the pages for people', () => {
     await page.getByRole('cell', { name: 'Signed in' }).first().waitFor();
 
     expect(await page.locator('img, #app script').count()).toBe(0);
-    expect(await page.title()).toBe('Activity - Cordon');
+    await eventually(async () => expect(await page.title()).toBe('Activity - Cordon'));
     expect(consoleErrors).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ describeInBrowser('the console of a role that requires a second factor', () => {
   beforeAll(async () => {
     installation = await createTestInstallation();
     browser = await launchBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await installation.close();

@@ -7,6 +7,7 @@ import { findViolations } from '../helpers/accessibility.js';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { createFirstAdministrator, login, type SignedInUser, signUp } from '../helpers/sign-in.js';
 
@@ -31,7 +32,7 @@ describeInBrowser('the console: overview, access and settings', () => {
     await testServer.server.app.denialRecorder.flush();
     visit = await visitConsole(browser, testServer, 'admin', '/console/overview');
     ({ page } = visit);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await testServer.close();
@@ -48,7 +49,7 @@ describeInBrowser('the console: overview, access and settings', () => {
     await page.getByRole('button', { name: '30 days' }).click();
     await page.getByRole('img', { name: /30 days: \d+ sign-ins/ }).waitFor();
     await page.getByText('Show as a table').click();
-    expect(await page.locator('details tbody tr').count()).toBe(30);
+    await eventually(async () => expect(await page.locator('details tbody tr').count()).toBe(30));
     expect(new URL(page.url()).searchParams.get('range')).toBe('month');
     expect(await findViolations(page)).toEqual([]);
   });
@@ -58,13 +59,15 @@ describeInBrowser('the console: overview, access and settings', () => {
     await page.getByRole('searchbox').fill('Mutation.deleteUser');
     await page.getByText('1 of 1 fields').waitFor();
     const row = page.locator('tbody tr');
-    expect(await row.locator('td').allInnerTexts()).toEqual([
-      'Mutation.deleteUser',
-      'Denied',
-      'Denied',
-      'Denied',
-      expect.stringMatching(/Depends\s+freshWithin 3600/),
-    ]);
+    await eventually(async () =>
+      expect(await row.locator('td').allInnerTexts()).toEqual([
+        'Mutation.deleteUser',
+        'Denied',
+        'Denied',
+        'Denied',
+        expect.stringMatching(/Depends\s+freshWithin 3600/),
+      ]),
+    );
     expect(await findViolations(page)).toEqual([]);
   });
 
@@ -74,7 +77,9 @@ describeInBrowser('the console: overview, access and settings', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('combobox', { name: 'Field' }).fill('Query.users');
     await page.getByText('requires SUPPORT').waitFor();
-    expect(await page.locator('.condition.no').innerText()).toBe('requires SUPPORT (does not hold)');
+    await eventually(async () =>
+      expect(await page.locator('.condition.no').innerText()).toBe('requires SUPPORT (does not hold)'),
+    );
     expect(new URL(page.url()).searchParams.get('person')).toBe(ada.id);
     expect(await findViolations(page)).toEqual([]);
   });
@@ -111,7 +116,7 @@ type Query {
     await page.getByRole('searchbox').fill('CORDON_BCRYPT_COST');
     const found = (name: string) => page.locator(`tbody tr:first-child:last-child:has-text("${name}")`);
     await found('CORDON_BCRYPT_COST').waitFor();
-    expect(await page.locator('tbody td').nth(1).innerText()).toBe('4');
+    await eventually(async () => expect(await page.locator('tbody td').nth(1).innerText()).toBe('4'));
     await page.getByRole('searchbox').fill('CORDON_PREVIOUS_MASTER_KEY');
     await found('CORDON_PREVIOUS_MASTER_KEY').getByText('Not set').waitFor();
     await page.getByRole('button', { name: 'Send a test mail' }).click();

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { type ConsoleVisit, faultsOf, visitConsole } from '../helpers/console-visit.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { createFirstAdministrator, goodPassword, type SignedInUser, signUp } from '../helpers/sign-in.js';
 
 /** The page of one user, and its dialogs, in a browser. */
@@ -22,7 +23,7 @@ describeInBrowser('the console: one user', () => {
     admin = await createFirstAdministrator(testServer);
     visit = await visitConsole(browser, testServer, 'admin', '/console/users');
     ({ page } = visit);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await testServer.close();
@@ -58,9 +59,11 @@ describeInBrowser('the console: one user', () => {
     await submit(other.page);
 
     await other.page.getByText('Full name: - → Ada First').waitFor();
-    expect(await other.page.getByText('Somebody else has changed this user meanwhile').count()).toBe(1);
+    await other.page.getByText('Somebody else has changed this user meanwhile').waitFor();
     // What was typed is still there, and may be sent on purpose.
-    expect(await other.page.getByLabel('Full name').inputValue()).toBe('Ada Second');
+    await eventually(async () =>
+      expect(await other.page.getByLabel('Full name').inputValue()).toBe('Ada Second'),
+    );
     await submit(other.page);
     await other.page.getByText('The profile is saved.').waitFor();
     // The first page follows without being loaded again.
@@ -91,7 +94,7 @@ describeInBrowser('the console: one user', () => {
     expect((await statusOf(user.id))?.['role']).toBe('SUPPORT');
     await page.getByRole('tab', { name: 'Security events' }).click();
     await page.getByRole('cell', { name: markup }).waitFor();
-    expect(await page.title()).toBe(`${user.name} - Cordon`);
+    await eventually(async () => expect(await page.title()).toBe(`${user.name} - Cordon`));
   });
 
   test('a password is reset: the link is shown once, and works', async () => {
@@ -138,22 +141,24 @@ describeInBrowser('the console: one user', () => {
   test('says in words what is refused, and offers nobody what they cannot do to themselves', async () => {
     await visit.open(`/console/users/${admin.id}`);
     await page.getByRole('tab', { name: 'Profile' }).waitFor();
-    expect(await page.locator('.actions-bar button').allInnerTexts()).toEqual([
-      'Edit the profile',
-      'Unlock',
-      'End all sessions',
-    ]);
+    await eventually(async () =>
+      expect(await page.locator('.actions-bar button').allInnerTexts()).toEqual([
+        'Edit the profile',
+        'Unlock',
+        'End all sessions',
+      ]),
+    );
     const user = await openNewUser();
     await action('Edit the profile');
     await page.getByLabel('Username').fill('admin');
     await submit();
 
     await page.getByText('This username is already in use.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+    await page.locator('[name=username]:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
     // The focus returns to where it was.
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Edit the profile');
+    await page.locator('button:focus').getByText('Edit the profile').waitFor();
     expect(user.id).not.toBe(admin.id);
   });
 
@@ -165,7 +170,7 @@ describeInBrowser('the console: one user', () => {
     await page.getByRole('button', { name: 'Query.users', exact: true }).click();
     await page.locator('.condition.no').first().waitFor();
 
-    expect(await page.locator('dialog .badge').innerText()).toBe('Denied');
+    await eventually(async () => expect(await page.locator('dialog .badge').innerText()).toBe('Denied'));
   });
 
   test('a user is deleted', async () => {
@@ -177,7 +182,7 @@ describeInBrowser('the console: one user', () => {
 
     await page.getByText(`${user.name} is deleted.`).waitFor();
     await page.getByText('Deleted', { exact: true }).or(page.getByText('Nothing matches')).first().waitFor();
-    expect(await page.locator('.actions-bar button').count()).toBe(0);
+    await page.locator('.actions-bar button').first().waitFor({ state: 'detached' });
   });
 
   test('a page of an unknown user says so', async () => {

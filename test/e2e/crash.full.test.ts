@@ -36,4 +36,4 @@ test('SIGKILL under load loses no change that was confirmed', async () => {
   expect(statuses).toEqual(confirmed.map(() => 'COMPLETE'));
   await next.stop();
   await installation.close();
-}, 120_000);
+});

@@ -50,7 +50,7 @@ beforeAll(async () => {
   );
   writeFileSync(pathOf('users.jsonl'), users.join('\n'));
   expect(await cordon(source, 'users', 'import', pathOf('users.jsonl'))).toMatchObject({ exitCode: 0 });
-}, 120_000);
+});
 
 afterAll(async () => {
   await target.close();
@@ -80,7 +80,7 @@ test('nothing is lost on the way to another database and back, and the audit log
   const { body } = await sendGraphql(url, query, { variables });
   await server.stop();
   expect(body).toEqual({ data: { login: { status: 'COMPLETE' } } });
-}, 120_000);
+});
 
 test('an export of many rows prints its counts and no warning', async () => {
   await ensureBuilt();
@@ -93,7 +93,7 @@ test('an export of many rows prints its counts and no warning', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^Exported 601 rows of users\.$/m);
   expect(stdout).toMatch(/^Exported 1 row of audit_head\.$/m);
-}, 120_000);
+});
 
 /** Damaged or foreign files, by what is wrong with them. */
 const changes: Readonly<Record<string, (text: string) => string>> = {
@@ -135,7 +135,7 @@ test('a damaged or foreign file is refused, and nothing is imported', async () =
   // Nothing was imported: the first administrator can still be created.
   expect(admin.exitCode).toBe(0);
   expect(used).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('The database is not empty.') });
-}, 120_000);
+});
 
 test('an existing file is not replaced, and a wrong master key is reported', async () => {
   const empty = await createInstallation();
@@ -152,4 +152,4 @@ test('an existing file is not replaced, and a wrong master key is reported', asy
   });
   expect(readFileSync(pathOf('1')).equals(before)).toBe(true);
   expect(wrongKey).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('is not its master key') });
-}, 120_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), 'cordon-example-'));
   for (const [name, packages] of examples) installExample(folder, name, packages);
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,7 +43,7 @@ describe.each(examples)('examples/%s', (name) => {
     const { exitCode, stdout } = await run(name, ['--test']);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/# pass [1-9]/) });
-  }, 90_000);
+  });
 });
 
 describe('examples/own-types', () => {
@@ -51,7 +51,7 @@ describe('examples/own-types', () => {
     const compiled = await run('own-types', ['node_modules/typescript/bin/tsc']);
 
     expect(compiled).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  }, 90_000);
+  });
 
   test('reads the owners of a list of notes with one query', async () => {
     writeFileSync(join(folder, 'own-types', 'count-queries.mjs'), queryCounter);
@@ -59,7 +59,7 @@ describe('examples/own-types', () => {
     const { stdout, stderr } = await run('own-types', ['count-queries.mjs']);
 
     expect({ stdout, stderr }).toEqual({ stdout: '5 notes of ada,bob,eve: 1 query\n', stderr: '' });
-  }, 90_000);
+  });
 
   test('reports a configuration error in one line', async () => {
     const { exitCode, stderr } = await run('own-types', ['server.js'], { CORDON_NOTES: 'on' });

@@ -12,7 +12,7 @@ let server: InProcessServer;
 beforeAll(async () => {
   installation = await createTestInstallation();
   server = await installation.start();
-}, 120_000);
+});
 
 afterAll(() => installation.close());
 

@@ -40,7 +40,7 @@ test('refused values of CORDON_ADMIN_ end every start and doctor with their reas
   expect(doctor.exitCode).toBe(1);
   expect(doctor.stdout).toMatch(/FAULT {2}configuration: CORDON_ADMIN_EMAIL is refused: /);
   expect(doctor.stdout + doctor.stderr).not.toContain('short');
-}, 90_000);
+});
 
 test('doctor finds no problem beside a running server', async () => {
   const environment = { PORT: String(await findFreePort()) };
@@ -50,7 +50,7 @@ test('doctor finds no problem beside a running server', async () => {
 
   expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No problems found') });
   await server.stop();
-}, 60_000);
+});
 
 describeOnPostgres('before the server is ready', () => {
   test('SIGTERM ends a start that waits for the migrations of another instance', async () => {
@@ -77,5 +77,5 @@ describeOnPostgres('before the server is ready', () => {
     expect(await exited).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(5_000);
     await other.end();
-  }, 60_000);
+  });
 });

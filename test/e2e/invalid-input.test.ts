@@ -35,7 +35,7 @@ beforeAll(async () => {
   await signUp(server, 'ada');
   before = await installation.snapshot();
   expect(before['users']?.rows).toBe(1);
-}, 120_000);
+});
 
 afterAll(() => installation.close());
 

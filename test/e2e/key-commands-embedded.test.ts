@@ -23,7 +23,7 @@ beforeAll(async () => {
   installation = await createTestInstallation({ embedded: true });
   server = await installation.start();
   admin = (await createFirstAdministrator(server)).accessToken;
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 async function publishedKids(): Promise<readonly unknown[]> {

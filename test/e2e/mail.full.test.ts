@@ -73,7 +73,7 @@ test('a mail goes out over TLS to a server with a trusted certificate, with a te
   ]);
   expect(server.output()).not.toMatch(/ada@example.net|p\/w/);
   await server.stop();
-}, 60_000);
+});
 
 test('a template that cannot be used is an error of the configuration, at the start and for the doctor', async () => {
   const templates = mkdtempSync(join(folder, 'templates-'));
@@ -86,7 +86,7 @@ test('a template that cannot be used is an error of the configuration, at the st
   for (const { stdout, stderr } of [doctor, start]) {
     expect(stdout + stderr).toMatch(/account-disabled.en.html is missing/);
   }
-}, 60_000);
+});
 
 test('the doctor names an SMTP server that refuses the password, and not the password', async () => {
   smtp = await startSmtpServer({ ...credentials, ...certificate });
@@ -101,7 +101,7 @@ test('the doctor names an SMTP server that refuses the password, and not the pas
   const wrong = await doctor('hunter-secret');
   expect(wrong).toMatch(/^1 [\s\S]*SMTP server cannot be used: EAUTH AUTH PLAIN 535/);
   expect(wrong).not.toMatch(/hunter-secret/);
-}, 60_000);
+});
 
 test('a server ends in time while an SMTP server does not answer', async () => {
   smtp = await startSmtpServer();
@@ -112,7 +112,7 @@ test('a server ends in time while an SMTP server does not answer', async () => {
   await server.stop();
 
   expect(performance.now() - startedAt).toBeLessThan(15_000);
-}, 60_000);
+});
 
 describeOnPostgres('a server that crashes after an SMTP server has received a mail', () => {
   test('sends it again, with the same Message-ID, and nothing of it stays', async () => {
@@ -136,5 +136,5 @@ describeOnPostgres('a server that crashes after an SMTP server has received a ma
     expect(new Set(ids).size).toBe(1);
     await second.kill();
     await client.end();
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describeWithPgbouncer('two instances behind a pooler in transaction mode', () =>
     [one, two] = await Promise.all([installation.start(environment), installation.start(environment)]);
     const setupLink = one.setupLink ?? two.setupLink;
     admin = await createFirstAdministrator({ url: one.url, setupLink });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await installation.close();

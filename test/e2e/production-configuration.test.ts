@@ -37,7 +37,7 @@ describeOnPostgres('in production', () => {
       CORDON_ADMIN_EMAIL: 'root@example.com',
       CORDON_ADMIN_PASSWORD_FILE: file('admin-password', firstPassword),
     });
-  }, 120_000);
+  });
 
   afterAll(() => installation.close());
 

@@ -31,4 +31,4 @@ test('SIGTERM finishes the requests in flight, accepts no new ones and exits wit
 
   expect(valueAt(answer.body, 'data', 'signUp', 'ok')).toBe(true);
   await expect(sendHttp(`${server.url}/health/live`)).rejects.toThrow();
-}, 90_000);
+});

@@ -64,5 +64,5 @@ describeOnPostgres('while bytes to Postgres are swallowed without a reset', () =
     expect(ready.result).toBe(false);
     expect(recovery.seconds).toBeLessThan(5);
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
-  }, 30_000);
+  });
 });

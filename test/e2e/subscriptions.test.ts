@@ -32,7 +32,7 @@ describe('userChanged on one server', () => {
     server = await installation.start();
     admin = await createFirstAdministrator(server);
     eve = await signUp(server, 'eve');
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   test('an administrator receives each change with the current user, and no login', async () => {
@@ -129,7 +129,7 @@ test('a stop closes subscriptions with 1001 and completes', async () => {
 
   expect(await watching.until(1)).toEqual([{ closed: 1001 }]);
   await installation.close();
-}, 120_000);
+});
 
 describeOnPostgres('two instances', () => {
   let installation: TestInstallation;
@@ -142,7 +142,7 @@ describeOnPostgres('two instances', () => {
     one = await installation.start();
     two = await installation.start();
     admin = await createFirstAdministrator(one);
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   const sql = (statement: string) =>

@@ -32,7 +32,7 @@ describeOnPostgres('two instances', () => {
     // Both start at the same time on an empty database: one migrates it and creates the keys, both serve.
     [one, two] = await Promise.all([installation.start(), installation.start()]);
     admin = await createFirstAdministrator();
-  }, 120_000);
+  });
 
   afterAll(() => installation.close());
 
@@ -216,7 +216,7 @@ describeOnPostgres('two instances', () => {
     for (const server of rest) expect(await requestWith(server, user.token)).toEqual([200, 'USER', 200]);
     expect(await requestWith(one, user.token)).toEqual([200, 'USER', 200]);
     for (const server of rest) await server.stop();
-  }, 90_000);
+  });
 
   test('after endAllSessions at one instance, everyone is refused by the next request at both', async () => {
     const user = await signUpUser(two);

@@ -25,7 +25,7 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
-}, 120_000);
+});
 
 afterAll(() => installation.close());
 
@@ -102,7 +102,7 @@ describeOnPostgres('a Postgres server', () => {
     await signUp(server, 'ada');
     await server.stop();
     before = await installation.snapshot();
-  }, 60_000);
+  });
 
   test('an occupied port leaves the database unchanged', async () => {
     const occupied = await occupyPort();

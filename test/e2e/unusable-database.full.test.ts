@@ -26,7 +26,7 @@ describeOnEmbedded('the embedded database', () => {
 
   beforeAll(async () => {
     embedded = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
-  }, 120_000);
+  });
   afterAll(() => embedded.close());
 
   test('releases its folder when the port is occupied', async () => {
@@ -37,7 +37,7 @@ describeOnEmbedded('the embedded database', () => {
 
     expectStartFailure(finished, 4, portTakenMessage(occupied));
     holder = await embedded.start();
-  }, 90_000);
+  });
 
   test('is not opened while another process uses it', async () => {
     const snapshot = await embedded.snapshot();
@@ -79,7 +79,7 @@ describeOnPostgres('a Postgres server', () => {
 
   beforeAll(async () => {
     installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   test('leaves a database of a newer release unchanged', async () => {
@@ -94,7 +94,7 @@ describeOnPostgres('a Postgres server', () => {
     expectStartFailure(finished, 4, newerReleaseMessage);
     expect(await snapshotServerDatabase(url)).toEqual(snapshot);
     await other.close();
-  }, 60_000);
+  });
 
   const testWithPassword = new URL(testDatabaseUrl ?? 'http://none').password === '' ? test.skip : test;
   testWithPassword('that rejects the password is reported without the password', async () => {

@@ -118,6 +118,5 @@ export function testUpgrades(isEmbedded: boolean): void {
       const verified = await runCordon(['audit', 'verify'], environment);
       expect(verified.stdout).toContain('The audit log is intact');
     },
-    60_000,
   );
 }

@@ -39,7 +39,7 @@ describeWithNginx('a service behind nginx', () => {
     ada = await signInWith('signUp', { username: 'ada', email: 'ada@example.com', password });
     protectedService = await createNginxProtectedService(cordon.url);
     opened.push(protectedService);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     for (const { close } of opened.reverse()) await close();

@@ -29,7 +29,7 @@ describeOnPostgres('two workers', () => {
     server = await installation.start({ CORDON_METRICS_PORT: String(metricsPort) }, ['--workers', '2']);
     admin = await createFirstAdministrator(server);
     await until(() => workers().length === 2);
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   /** Connections without keep-alive, so that both workers are reached. */

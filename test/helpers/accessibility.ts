@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { untilLoaded } from './console-visit.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -12,10 +13,11 @@ interface AxeResult {
 }
 
 /**
- * Returns the violations of WCAG 2.2, levels A and AA, that axe-core finds on a page, as text; none is an
- * empty list.
+ * Returns the violations of WCAG 2.2, levels A and AA, that axe-core finds on a page of the console when it
+ * is loaded, as text; none is an empty list.
  */
 export async function findViolations(page: Page): Promise<readonly string[]> {
+  await untilLoaded(page);
   await page.evaluate(axeSource);
   const result = (await page.evaluate(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,

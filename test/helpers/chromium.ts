@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { openPage } from './slow-browser.js';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -46,9 +47,9 @@ export async function launchBrowser(): Promise<TestBrowser> {
 
 async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisit> {
   const context = await browser.newContext(options);
-  const page = await context.newPage();
+  const page = await openPage(context);
   // Shorter than the timeout of the test, so that the error names the selector.
-  page.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const { origin } = new URL(url);
   const externalUrls: string[] = [];
   const sameOriginPaths: string[] = [];
@@ -58,6 +59,11 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
     if (requested.protocol === 'data:' || requested.protocol === 'blob:') return;
     if (requested.origin === origin) sameOriginPaths.push(requested.pathname);
     else externalUrls.push(request.url());
+  });
+  // The browser may report a request that a policy of the page forbids, although it never sends it.
+  page.on('requestfailed', (request) => {
+    const place = request.failure()?.errorText === 'csp' ? externalUrls.indexOf(request.url()) : -1;
+    if (place !== -1) externalUrls.splice(place, 1);
   });
   page.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text());

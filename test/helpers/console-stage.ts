@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { cliActor } from '../../src/modules/access/index.js';
 import { launchBrowser, type TestBrowser } from './chromium.js';
-import { visitConsole } from './console-visit.js';
+import { untilLoaded, visitConsole } from './console-visit.js';
 import { createTestServer, type TestServer } from './create-test-server.js';
 import { enrollApp } from './second-factor.js';
 import { createFirstAdministrator, goodPassword, signUp } from './sign-in.js';
@@ -60,9 +60,9 @@ export async function createConsoleStage(): Promise<ConsoleStage> {
       // A page whose fragment alone is another would not be loaded again.
       await page.goto('about:blank');
       await page.goto(server.url + address);
-      await settle(page);
+      await untilLoaded(page);
       await open?.({ page, server });
-      await settle(page);
+      await untilLoaded(page);
       return page;
     },
     close: async () => {
@@ -70,11 +70,6 @@ export async function createConsoleStage(): Promise<ConsoleStage> {
       await server.close();
     },
   };
-}
-
-async function settle(page: Page): Promise<void> {
-  await page.locator('h1').waitFor();
-  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
 }
 
 async function visitorOf(browser: TestBrowser, server: TestServer): Promise<Page> {

@@ -40,11 +40,17 @@ export function faultsOf({ consoleErrors, externalUrls }: PageVisit): readonly s
   return [...consoleErrors.filter((text) => !expected.test(text)), ...externalUrls];
 }
 
+/** Waits until a page has read what it shows. */
+export async function untilLoaded(page: Page): Promise<void> {
+  await page.locator('h1').waitFor();
+  await page.locator('.skeleton, table[aria-busy=true]').first().waitFor({ state: 'detached' });
+}
+
 /**
  * Causes a change until a page that follows changes shows it: nothing tells when a subscription has begun.
  */
 export async function untilSeen(shown: Locator, change: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
+  for (let attempt = 1; attempt <= 20; attempt += 1) {
     await change();
     const isSeen = await shown.waitFor({ timeout: 3_000 }).then(
       () => true,

@@ -35,7 +35,7 @@ test('a SIGTERM to `npm start` stops the server too', async () => {
   await closed;
 
   await expect(fetch(url)).rejects.toThrow('fetch failed');
-}, 60_000);
+});
 
 /** Returns the URL that the server prints. Throws when npm ends instead. */
 function readUrl(child: ChildProcess): Promise<string> {

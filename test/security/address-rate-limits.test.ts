@@ -21,7 +21,7 @@ beforeAll(async () => {
   const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
   servers = [first, ...others];
   await createFirstAdministrator(first);
-}, 240_000);
+});
 afterAll(() => installation.close());
 
 describe('one address', () => {

@@ -22,7 +22,7 @@ let testServer: TestServer;
 beforeAll(async () => {
   testServer = await createTestServer();
   await createFirstAdministrator(testServer);
-}, 180_000);
+});
 afterAll(() => testServer.close());
 
 describe('a user cannot be taken over by another spelling of the name', () => {

@@ -53,7 +53,7 @@ beforeAll(async () => {
     accessToken: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
     refreshToken: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'refreshToken'),
   };
-}, 180_000);
+});
 afterAll(() => testServer.close());
 
 function asAdmin(query: string, variables: Readonly<Record<string, unknown>>): Promise<HttpResult> {

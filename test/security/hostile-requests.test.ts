@@ -38,7 +38,7 @@ beforeAll(async () => {
     },
   });
   watch = watchConnections();
-}, 120_000);
+});
 afterAll(async () => {
   watch.stop();
   await testServer.close();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   servers = testDatabaseUrl === null ? [first, first] : [first, await installation.start(environment)];
   ({ url } = first);
   await createFirstAdministrator(first);
-}, 240_000);
+});
 afterAll(() => installation.close());
 
 const signUp = (username: string, email: string): Promise<HttpResult> =>

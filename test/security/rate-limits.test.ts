@@ -29,7 +29,7 @@ beforeAll(async () => {
   const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
   servers = [first, ...others];
   admin = await createFirstAdministrator(first);
-}, 240_000);
+});
 afterAll(() => installation.close());
 
 describe('login attempts for one user', () => {

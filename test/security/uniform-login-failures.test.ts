@@ -17,7 +17,7 @@ beforeAll(async () => {
   testServer = await createTestServer({ CORDON_BCRYPT_COST: '5' });
   admin = await createFirstAdministrator(testServer);
   failing = await createFailingLogins({ user, password: goodPassword, sql: testServer.sql, cost: 5 });
-}, 120_000);
+});
 afterAll(() => testServer.close());
 
 async function user(username: string): Promise<string> {

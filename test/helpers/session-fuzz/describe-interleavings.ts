@@ -31,11 +31,11 @@ export function describeInterleavings(title: string, defaultCaseCount: number): 
       postgres = testDatabaseUrl === null ? await startPostgres() : null;
       instances = await openInstances(testDatabaseUrl ?? postgres?.url ?? '', workerCount * maxInFlight + 4);
       // Creating a cluster can take long on a busy machine.
-    }, 300_000);
+    });
     afterAll(async () => {
       await instances?.close();
       await postgres?.stop();
-    }, 60_000);
+    });
 
     test(
       `only a thief in the same session signs a user out, and no stolen token survives the owner's next late refresh (${caseCount} interleavings)`,

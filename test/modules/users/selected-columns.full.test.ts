@@ -76,7 +76,7 @@ test('every selection of a list has the values that reading all columns gives', 
     }),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 test('every selection of me has the values of the table', async () => {
   await fc.assert(
@@ -89,4 +89,4 @@ test('every selection of me has the values of the table', async () => {
     }),
     { numRuns: 150 },
   );
-}, 120_000);
+});

@@ -48,7 +48,7 @@ describeOnPostgres('lists of many users', () => {
     await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
     await dataSource.query('ANALYZE users');
     onStatement(dataSource, (query, values) => statements.push({ query, values }));
-  }, 60_000);
+  });
   afterAll(() => fixture.close());
 
   const list = (input: ListUsersInput) => fixture.administration.list(input);

@@ -33,7 +33,7 @@ describeWithBinaries('lists with a replica', () => {
     primaryUrl = asApp(primary.url);
     standby = await startStandby(primary);
     await sql(primaryUrl, 'CREATE TABLE notes (text text)');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await standby.stop();
