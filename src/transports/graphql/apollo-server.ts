@@ -4,9 +4,11 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import type { ClientInfo, Log } from '../../shared/index.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
+import { createExecutor } from './execution/create-executor.js';
+import { createLocalGateway } from './execution/local-gateway.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
 import type { RequestContext } from './request-context.js';
@@ -41,8 +43,10 @@ export function createApolloServer({
   onErrorCodes,
   onOperation,
 }: ApolloServerDependencies): ApolloServer<RequestContext> {
+  // With a gateway, Apollo would check this at its start only.
+  assertValidSchema(schema);
   return new ApolloServer<RequestContext>({
-    schema,
+    gateway: createLocalGateway(schema, createExecutor(), { maxCoercionErrors: 5 }),
     introspection,
     // Explicit, because Apollo's defaults depend on NODE_ENV.
     nodeEnv: 'production',
@@ -54,7 +58,6 @@ export function createApolloServer({
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: documentLimits.tokens },
     validationOptions: { maxErrors: 5 },
-    executionOptions: { maxCoercionErrors: 5 },
     validationRules: [...documentLimits.rules],
     formatError: (formatted, error) => formatError(formatted, error, errors),
     logger: {
