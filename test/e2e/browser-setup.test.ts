@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 
 /**
@@ -148,7 +149,8 @@ describeInBrowser('the pages of one-time links', () => {
 
     await fill(visit, { 'New password': 'twenty blue herons stand' });
     await visit.page.getByRole('button', { name: 'Show' }).click();
-    await visit.page.locator('input[type=text][name=password]').waitFor();
+    const field = visit.page.getByRole('textbox', { name: 'New password' });
+    await eventually(async () => expect(await field.getAttribute('type')).toBe('text'));
     await visit.page.getByRole('button', { name: 'Save password' }).click();
 
     await visit.page.getByText('Your password has been changed').waitFor();
