@@ -1,12 +1,5 @@
-import type { LoginThrottle } from '../../platform/rate-limit/index.js';
-import {
-  type ClientInfo,
-  type Clock,
-  DomainError,
-  type EventPublisher,
-  isRefusal,
-  type Transaction,
-} from '../../shared/index.js';
+import { type LoginThrottle, refundUnlessWrong } from '../../platform/rate-limit/index.js';
+import type { ClientInfo, Clock, EventPublisher, Transaction } from '../../shared/index.js';
 import type { ActorTransactions, CurrentUser } from '../access/index.js';
 import { codeInvalid, codeRequired, notEnrolled, type SecondFactors } from '../mfa/index.js';
 import type { PasskeyProof } from '../passkeys/index.js';
@@ -54,65 +47,61 @@ export interface ReauthenticateDependencies {
 }
 
 export function createReauthenticate(dependencies: ReauthenticateDependencies): Reauthenticate {
+  const { loginThrottle, passkeyReauthentication } = dependencies;
   return async (caller, proof, client) => {
     const { password, totpCode, passkey } = proof;
     if (passkey !== null) {
       if (password !== null || totpCode !== null) throw passkeyGivenWithOthers();
-      return dependencies.passkeyReauthentication.prove(caller, passkey, client);
+      return passkeyReauthentication.prove(caller, passkey, client);
     }
-    const record = (transaction: Transaction): Promise<void> =>
-      recordProof(dependencies, transaction, caller, proof);
-    const verify = async (): Promise<void> => {
-      if (password === null) return proveAlone(dependencies, caller, record);
-      const attempt = passwordAttemptOf(dependencies, caller, password, client);
-      const work = { prepare: async () => null, run: record };
-      const outcome = await dependencies.passwordVerifier.withVerifiedPassword(attempt, work);
-      if (outcome === null) throw currentPasswordWrong(['password']);
-    };
-    await (totpCode === null ? verify() : withCountedCode(dependencies, caller, verify));
+    const prove = (): Promise<true | null> => proveAndRecord(dependencies, caller, proof, client);
+    if (totpCode === null) {
+      await prove();
+      return;
+    }
+    // Counts the code as a failure of the account before it is compared.
+    const charged = await loginThrottle.chargeAttempt({ by: 'SESSION', account: caller.id });
+    if ((await refundUnlessWrong(charged, prove)) === null) throw codeInvalid(['totpCode']);
   };
 }
 
-/** Without a password. A wrong code is recorded as a wrong password is. */
-async function proveAlone(
-  { transactions, failedAttempts }: ReauthenticateDependencies,
+/** Returns null for a wrong code, which is recorded as a wrong password is. */
+async function proveAndRecord(
+  dependencies: ReauthenticateDependencies,
   caller: CurrentUser,
-  record: (transaction: Transaction) => Promise<void>,
-): Promise<void> {
-  try {
-    await transactions.runAs({ type: 'USER', user: caller }, { users: [caller.id] }, record);
-  } catch (error) {
-    if (isRefusal(error, 'MFA_CODE_INVALID')) {
-      await failedAttempts.recordFailedAttempt({ subjectId: caller.id, caller, reason: error.reason });
-    }
-    throw error;
+  proof: Proof,
+  client: ClientInfo,
+): Promise<true | null> {
+  const { transactions, passwordVerifier, failedAttempts } = dependencies;
+  const record = (transaction: Transaction): Promise<true | null> =>
+    recordProof(dependencies, transaction, caller, proof);
+  let proven: true | null;
+  if (proof.password === null) {
+    proven = await transactions.runAs({ type: 'USER', user: caller }, { users: [caller.id] }, record);
+  } else {
+    const attempt = passwordAttemptOf(dependencies, caller, proof.password, client);
+    const work = { prepare: async () => null, run: record };
+    const outcome = await passwordVerifier.withVerifiedPassword(attempt, work);
+    if (outcome === null) throw currentPasswordWrong(['password']);
+    proven = outcome.result;
   }
+  if (proven === null) {
+    const { reason } = codeInvalid(['totpCode']);
+    await failedAttempts.recordFailedAttempt({ subjectId: caller.id, caller, reason });
+  }
+  return proven;
 }
 
-/** Counts the code as a failure of the account before it is compared. */
-async function withCountedCode(
-  { loginThrottle }: ReauthenticateDependencies,
-  { id: account }: CurrentUser,
-  verify: () => Promise<void>,
-): Promise<void> {
-  const charged = await loginThrottle.chargeAttempt({ by: 'SESSION', account });
-  try {
-    await verify();
-  } catch (error) {
-    // Any other refusal means that the code was not compared.
-    if (error instanceof DomainError && error.reason !== 'MFA_CODE_INVALID') await charged.refund();
-    throw error;
-  }
-  await charged.refund();
-}
-
-/** Runs with the user's row locked, which protects the factors. Throws for a wrong or missing proof. */
+/**
+ * Runs with the user's row locked, which protects the factors. Returns null for a wrong code; throws for a
+ * missing proof.
+ */
 async function recordProof(
   dependencies: ReauthenticateDependencies,
   transaction: Transaction,
   caller: CurrentUser,
   { password, totpCode }: Proof,
-): Promise<void> {
+): Promise<true | null> {
   const { secondFactors } = dependencies;
   const { id: userId } = caller;
   const methods = await secondFactors.methodsOf(transaction, userId);
@@ -120,20 +109,20 @@ async function recordProof(
   if (totpCode === null && password === null) throw currentPasswordWrong(['password']);
   if (totpCode !== null && !methods.includes('TOTP')) throw notEnrolled(['totpCode']);
   const code = totpCode === null ? [] : await proveCode(dependencies, transaction, caller, totpCode);
+  if (code === null) return null;
   await recordProvenSession(dependencies, transaction, caller, [
     ...(password === null ? [] : ['pwd']),
     ...code,
   ]);
+  return true;
 }
 
-async function proveCode(
+function proveCode(
   { secondFactors }: ReauthenticateDependencies,
   transaction: Transaction,
   { id: userId, sessionId }: CurrentUser,
   code: string,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
   const challenge = { id: sessionId, userId };
-  const proven = await secondFactors.verify(transaction, challenge, 'TOTP', { code, passkeyResponse: null });
-  if (proven === null) throw codeInvalid(['totpCode']);
-  return proven;
+  return secondFactors.verify(transaction, challenge, 'TOTP', { code, passkeyResponse: null });
 }

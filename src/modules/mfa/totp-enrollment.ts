@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { LoginThrottle } from '../../platform/rate-limit/index.js';
+import { type LoginThrottle, refundUnlessWrong } from '../../platform/rate-limit/index.js';
 import {
   addSeconds,
-  DomainError,
   type EventPublisher,
   runInBatches,
   type Transaction,
@@ -107,17 +106,14 @@ async function withCountedCode<T>(
   work: (transaction: Transaction) => Promise<T | null>,
 ): Promise<T> {
   const charged = await dependencies.loginThrottle.chargeAttempt({ by: 'SESSION', account: caller.id });
-  const outcome = await asOwner(dependencies, caller, async (transaction) => {
-    const result = await work(transaction);
-    if (result === null) await publish(dependencies, transaction, caller, 'mfa.failed', method);
-    return result;
-  }).catch(async (error: unknown) => {
-    // The code was not compared.
-    if (error instanceof DomainError) await charged.refund();
-    throw error;
-  });
+  const outcome = await refundUnlessWrong(charged, () =>
+    asOwner(dependencies, caller, async (transaction) => {
+      const result = await work(transaction);
+      if (result === null) await publish(dependencies, transaction, caller, 'mfa.failed', method);
+      return result;
+    }),
+  );
   if (outcome === null) throw codeInvalid(['code']);
-  await charged.refund();
   return outcome;
 }
 

@@ -38,6 +38,7 @@ export type { MailLimits } from './mail-limits.js';
 export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
 export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
+export { refundUnlessWrong } from './refund-unless-wrong.js';
 
 export interface RateLimitDependencies {
   readonly transactions: Transactions;
