@@ -7,7 +7,7 @@ import {
 import { type ClientInfo, type DomainError, isRefusal } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
 import { type FoundAccount, nobody } from '../users/index.js';
-import type { FailedAttempts } from './failed-attempts.js';
+import type { FailedAttempt, FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
 
 /** An attempt to authenticate with a password. */
@@ -36,31 +36,45 @@ export interface ChargeAttemptDependencies {
   readonly failedAttempts: FailedAttempts;
 }
 
-/**
- * Charges a failure, to be refunded when the password is right or was not compared: first to the identifier,
- * then to the address, so that attempts at one name do not use up the budget of a shared address. Throws
- * TOO_MANY_ATTEMPTS and RATE_LIMITED, which are recorded, and SERVICE_UNAVAILABLE.
- */
-export async function chargeAttempt(
+/** An attempt to charge, and how it is recorded when it is throttled. */
+interface AttemptToCharge extends Omit<FailedAttempt, 'reason'> {
+  readonly subject: AttemptSubject;
+  /** Names what the subject is counted on. */
+  readonly countedOn: string;
+}
+
+/** Charges an attempt to authenticate with a password, as `chargeSubject` does. */
+export function chargeAttempt(
   dependencies: ChargeAttemptDependencies,
   attempt: PasswordAttempt,
   account: FoundAccount,
 ): Promise<ChargedAttempt> {
   const { claimedIdentity, client } = attempt;
+  return chargeSubject(dependencies, client, {
+    subject: attemptSubjectOf(dependencies.devices, attempt, account),
+    subjectId: account.user?.id ?? null,
+    caller: claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null,
+    countedOn: targetOf(claimedIdentity),
+  });
+}
+
+/**
+ * Charges a failure, to be refunded when the answer is right or was not compared: first to the subject, then
+ * to the address, so that attempts at one name do not use up the budget of a shared address. Throws
+ * TOO_MANY_ATTEMPTS and RATE_LIMITED, which are recorded, and SERVICE_UNAVAILABLE.
+ */
+export async function chargeSubject(
+  { loginThrottle, failedAttempts }: Omit<ChargeAttemptDependencies, 'devices'>,
+  { ipAddress }: ClientInfo,
+  { subject, countedOn, ...attempt }: AttemptToCharge,
+): Promise<ChargedAttempt> {
   try {
-    return await dependencies.loginThrottle.chargeAttemptFrom(
-      client.ipAddress,
-      attemptSubjectOf(dependencies.devices, attempt, account),
-    );
+    return await loginThrottle.chargeAttemptFrom(ipAddress, subject);
   } catch (error) {
     if (isThrottled(error)) {
-      const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
       const { reason } = error;
-      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : targetOf(claimedIdentity);
-      await dependencies.failedAttempts.recordThrottledAttempt(
-        { subjectId: account.user?.id ?? null, caller, reason },
-        countedOn,
-      );
+      const countedIn = reason === 'RATE_LIMITED' ? networkOf(ipAddress) : countedOn;
+      await failedAttempts.recordThrottledAttempt({ ...attempt, reason }, countedIn);
     }
     throw error;
   }

@@ -1,10 +1,13 @@
-import type { ChargedAttempt, LoginThrottle } from '../../platform/rate-limit/index.js';
+import {
+  type AddressFailures,
+  type LoginThrottle,
+  refundUnlessWrong,
+} from '../../platform/rate-limit/index.js';
 import {
   type ClientInfo,
   type Clock,
   DomainError,
   type EventPublisher,
-  isRefusal,
   type Transaction,
   type Transactions,
 } from '../../shared/index.js';
@@ -23,6 +26,7 @@ import { passkeyProofInvalid } from '../passkeys/index.js';
 import type { PasswordCredential, PasswordCredentials } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { User, Users } from '../users/index.js';
+import { chargeSubject } from './charge-attempt.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
 import { narrowScope } from './narrow-scope.js';
@@ -37,8 +41,9 @@ export interface CompleteMfaRequest extends ChallengeAnswer {
 
 /**
  * Completes a login with a second factor. Throws MFA_CHALLENGE_EXPIRED for a challenge that is not open for
- * this client, or whose user or password has changed since; TOO_MANY_ATTEMPTS for the account, before the
- * answer is read; MFA_CODE_INVALID, MFA_NOT_ENROLLED, ACCOUNT_DISABLED and SCOPE_NOT_ALLOWED.
+ * this client, or whose user or password has changed since; TOO_MANY_ATTEMPTS for the account and then
+ * RATE_LIMITED for the address, before the answer is compared; MFA_CODE_INVALID, MFA_NOT_ENROLLED,
+ * ACCOUNT_DISABLED and SCOPE_NOT_ALLOWED.
  */
 export type CompleteMfa = (request: CompleteMfaRequest) => Promise<SignedIn>;
 
@@ -51,7 +56,8 @@ export interface CompleteMfaDependencies {
   readonly challenges: Challenges;
   readonly verification: EmailVerification;
   readonly devices: KnownDevices;
-  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttemptFrom'>;
+  readonly addressFailures: AddressFailures;
   readonly failedAttempts: FailedAttempts;
   readonly events: EventPublisher;
   readonly clock: Clock;
@@ -60,59 +66,46 @@ export interface CompleteMfaDependencies {
 export function createCompleteMfa(dependencies: CompleteMfaDependencies): CompleteMfa {
   const { transactions, challenges, devices } = dependencies;
   return async (request) => {
-    const { challengeId, client, device } = request;
-    const login = await challenges.find(transactions.reader, challengeId, client);
-    const charged = await chargeAttempt(dependencies, login, request);
-    const signedIn = await refundUnlessWrong(charged, (refund) =>
-      transactions.run((transaction) => answerChallenge(dependencies, transaction, login, request, refund)),
+    const { challengeId, client, device, method } = request;
+    const login = await chargeRefusal(dependencies, client, () =>
+      challenges.find(transactions.reader, challengeId, client),
     );
-    if (signedIn === null) throw invalidAnswer(request.method);
+    const { userId: account } = login;
+    const charged = await chargeSubject(dependencies, client, {
+      // As a failure of the account, whichever challenge the attempt answers.
+      subject: {
+        by: 'SECOND_FACTOR',
+        account,
+        device: devices.identifyDevice(device?.read() ?? null, login),
+      },
+      subjectId: account,
+      caller: null,
+      countedOn: `second factor ${account}`,
+    });
+    const signedIn = await chargeRefusal(dependencies, client, () =>
+      refundUnlessWrong(charged, (startRefund) =>
+        transactions.run((transaction) =>
+          answerChallenge(dependencies, transaction, login, request, startRefund),
+        ),
+      ),
+    );
+    if (signedIn === null) throw invalidAnswer(method);
     device?.store(devices.issueDeviceCookie(device.read(), login));
     return signedIn;
   };
 }
 
-/** Counts the attempt as a failure of the account, whichever challenge it answers. */
-async function chargeAttempt(
-  { loginThrottle, devices, failedAttempts }: CompleteMfaDependencies,
-  login: ChallengedLogin,
-  { device }: CompleteMfaRequest,
-): Promise<ChargedAttempt> {
-  const { userId: account } = login;
+/** An answer that is refused before it is compared is a failure of the address, not of the account. */
+async function chargeRefusal<T>(
+  { addressFailures }: CompleteMfaDependencies,
+  { ipAddress }: ClientInfo,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    const knownDevice = devices.identifyDevice(device?.read() ?? null, login);
-    return await loginThrottle.chargeAttempt({ by: 'SECOND_FACTOR', account, device: knownDevice });
+    return await work();
   } catch (error) {
-    if (isRefusal(error, 'TOO_MANY_ATTEMPTS')) {
-      const attempt = { subjectId: account, caller: null, reason: error.reason };
-      await failedAttempts.recordThrottledAttempt(attempt, `second factor ${account}`);
-    }
-    throw error;
-  }
-}
-
-/**
- * An answer that was not compared, or was right, is no failure. The work may start the refund by itself, as
- * soon as the answer was right, so that they run side by side.
- */
-async function refundUnlessWrong<T>(
-  charged: ChargedAttempt,
-  work: (refund: () => void) => Promise<T | null>,
-): Promise<T | null> {
-  let refunded: Promise<void> | null = null;
-  const refund = (): Promise<void> => {
-    refunded ??= charged.refund();
-    return refunded;
-  };
-  try {
-    const outcome = await work(() => {
-      // Thrown below.
-      refund().catch(() => {});
-    });
-    if (outcome !== null) await refund();
-    return outcome;
-  } catch (error) {
-    if (error instanceof DomainError) await refund();
+    if (error instanceof DomainError && error.reason !== 'SERVICE_UNAVAILABLE')
+      await addressFailures.chargeAddress(ipAddress);
     throw error;
   }
 }
@@ -123,7 +116,7 @@ async function answerChallenge(
   transaction: Transaction,
   expected: OpenChallenge,
   { client, device, ...answer }: CompleteMfaRequest,
-  refund: () => void,
+  startRefund: () => void,
 ): Promise<SignedIn | null> {
   const { roles, users, credentials, challenges, devices, verification } = dependencies;
   const { userId } = expected;
@@ -143,7 +136,7 @@ async function answerChallenge(
     await publishFailure(dependencies, transaction, user, answer.method);
     return null;
   }
-  refund();
+  startRefund();
   return signIn(dependencies, transaction, {
     user,
     client,

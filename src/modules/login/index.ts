@@ -132,7 +132,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
   });
   return {
     name: 'login',
-    selfChargedFields: ['login', 'reauthenticate', 'changePassword', 'deleteMyAccount'].map(
+    selfChargedFields: ['login', 'completeMfa', 'reauthenticate', 'changePassword', 'deleteMyAccount'].map(
       (field) => `Mutation.${field}`,
     ),
     fieldsWithoutSecondFactor: ['Mutation.reauthenticate', 'Mutation.startPasskeyReauthentication'],

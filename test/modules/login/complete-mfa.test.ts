@@ -247,6 +247,65 @@ describe('completeMfa', () => {
   });
 });
 
+describe('the failures of an address and of an account', () => {
+  const countFailures = async (): Promise<unknown> => {
+    const [row] = await testApp.sql(
+      `SELECT coalesce((SELECT sum(points) FROM rate_limits WHERE key LIKE 'credential:%'), 0)::int AS address,
+         coalesce((SELECT sum(failures) FROM guess_counters WHERE key LIKE 'mfa:%'), 0)::int AS account`,
+    );
+    return row;
+  };
+  const cases: readonly (readonly [
+    answer: string,
+    counted: { readonly address: number; readonly account: number },
+    code: () => string,
+    challenge: string | null,
+  ])[] = [
+    ['a right code', { address: 0, account: 0 }, () => totpCode(testApp, ada.secret), null],
+    ['a wrong code', { address: 1, account: 1 }, () => wrongCode(testApp, ada.secret), null],
+    ['a code for no challenge', { address: 1, account: 0 }, () => totpCode(testApp, ada.secret), 'none'],
+  ];
+
+  test.each(cases)('after %s: %j', async (_, counted, code, challenge) => {
+    const challengeId = await requestChallenge(testApp, 'ada');
+
+    await completeMfa(testApp, challenge ?? challengeId, code());
+
+    expect(await countFailures()).toEqual(counted);
+  });
+
+  test('include an answer of the address that was refused before it was compared', async () => {
+    const challengeId = await requestChallenge(testApp, 'ada');
+    await testApp.users.administration.disableUser({ id: ada.id, reason: 'left' }, cliActor);
+
+    const result = await completeMfa(testApp, challengeId, totpCode(testApp, ada.secret));
+
+    expect(result.reasons).toEqual(['MFA_CHALLENGE_EXPIRED']);
+    expect(await countFailures()).toEqual({ address: 1, account: 0 });
+  });
+
+  test('refuse a right code with RATE_LIMITED when the address has too many, and record that', async () => {
+    const quotas = { credential: { amount: 2, windowSeconds: 900 } };
+    const small = await createTestApp({ loginThrottlePolicy, quotas });
+    try {
+      const bob = await createEnrolledUser(small, 'bob');
+      const challengeId = await requestChallenge(small, 'bob');
+      for (let count = 0; count < 2; count += 1) await completeMfa(small, 'none', '');
+
+      const right = await completeMfa(small, challengeId, totpCode(small, bob.secret));
+      const unknown = await completeMfa(small, 'none', '');
+
+      expect([right.reasons, unknown.reasons]).toEqual([['RATE_LIMITED'], ['RATE_LIMITED']]);
+      expect(small.events.at(-1)).toMatchObject({ type: 'login.throttled', subjectId: bob.id });
+      expect(await small.sql(`SELECT failures FROM guess_counters WHERE key LIKE 'mfa:%'`)).toEqual([
+        { failures: 0 },
+      ]);
+    } finally {
+      await small.close();
+    }
+  });
+});
+
 describe('a challenge', () => {
   const cases: readonly (readonly [string, string, () => Promise<unknown>])[] = [
     [
