@@ -185,9 +185,7 @@ async function createContext(
     requestId,
     dependencies,
   );
-  // Named one by one: members that are spread behind others are copied in a slow way, 3 % of `me`.
-  return {
-    ...dependencies.projectContext?.(client),
+  const context: RequestContext = {
     currentUser,
     authenticationFailure,
     userRow,
@@ -202,4 +200,6 @@ async function createContext(
       return again;
     },
   };
+  // Not spread: that creates a new shape of object for each request, which takes 3 % of `me`.
+  return Object.assign(dependencies.projectContext?.(client) ?? {}, context);
 }

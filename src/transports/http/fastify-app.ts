@@ -37,7 +37,7 @@ export function createFastifyApp(
 ): FastifyInstance {
   const { options } = dependencies;
   const isTrusted = createTrustedProxies(options.trustedProxies);
-  const standardHeaders = createStandardHeaders(options);
+  const setStandardHeaders = createStandardHeaders(options);
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
   const app = Fastify({
     logger: false,
@@ -53,13 +53,13 @@ export function createFastifyApp(
     clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {
       // No hook runs for a request that the router itself rejects.
-      reply.headers(standardHeaders(request));
+      setStandardHeaders(request, reply);
       void sendRefusal(request, reply, frameworkRefusal(error));
     },
   });
   // The hooks take a callback, because a promise for each of them is measurable in a small request.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(standardHeaders(request));
+    setStandardHeaders(request, reply);
     done();
   });
   rejectMalformedQueries(app);

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpOptions } from './http-options.js';
 import { permittedOrigins } from './origin-check.js';
 
@@ -11,22 +11,21 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Returns a function that returns the headers which every response to a request carries. */
+/** Returns a function that sets the headers which every response to a request carries. */
 export function createStandardHeaders(
   options: HttpOptions,
-): (request: FastifyRequest) => Readonly<Record<string, string>> {
+): (request: FastifyRequest, reply: FastifyReply) => void {
   const permitted = permittedOrigins(options);
   const constant = {
     'cache-control': 'no-store',
     ...securityHeaders,
     ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
-  return ({ id, headers: { origin } }) => ({
-    ...constant,
-    'x-request-id': id,
+  return ({ id, headers: { origin } }, reply) => {
+    reply.header('x-request-id', id);
+    reply.headers(constant);
     // The refresh cookie may be sent by pages of these origins, and by no others.
-    ...(origin !== undefined && permitted.includes(origin)
-      ? { 'access-control-allow-credentials': 'true' }
-      : {}),
-  });
+    if (origin !== undefined && permitted.includes(origin))
+      reply.header('access-control-allow-credentials', 'true');
+  };
 }
