@@ -25,10 +25,14 @@ export function createSingleFlight<T>(
   let following: Promise<T> | null = null;
 
   function startRun(): Promise<T> {
-    running = runTask().finally(() => {
+    const run = runTask();
+    running = run;
+    const end = (): void => {
       running = null;
-    });
-    return running;
+    };
+    // Before any caller continues, because it is the first to wait.
+    run.then(end, end);
+    return run;
   }
 
   function startFollowingRun(): Promise<T> {

@@ -1,5 +1,6 @@
 import { boundedWait } from '../../shared/index.js';
 import type { DatabaseHosts } from './database-hosts.js';
+import { prepareListeningCheck, repeatListeningCheck } from './listening-check.js';
 import { notificationChannel } from './notification-channel.js';
 
 /** A connection to the server that only listens. */
@@ -21,11 +22,6 @@ export interface ListeningOptions {
   /** Called when either side has closed the connection; possibly more than once. */
   readonly onEnd: () => void;
 }
-
-const listeningCheck = {
-  name: 'cordon_listening',
-  text: `SELECT pg_is_in_recovery() AS standby, EXISTS (SELECT FROM pg_listening_channels() AS c WHERE c = '${notificationChannel}') AS listening`,
-};
 
 /** Connects and listens. When it rejects, nothing stays open. */
 export async function connectListener(options: ListeningOptions): Promise<ListeningConnection> {
@@ -51,19 +47,13 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
   try {
     await client.connect();
     await boundedWait(client.query(`LISTEN ${notificationChannel}`), { limitMs: timeoutMs });
+    await boundedWait(prepareListeningCheck(client), { limitMs: timeoutMs });
   } catch (error) {
     close();
     throw error;
   }
   return {
     close,
-    verifyListening: async () => {
-      const { rows } = await boundedWait(
-        client.query<{ standby: boolean; listening: boolean }>(listeningCheck),
-        { limitMs: timeoutMs },
-      );
-      if (rows[0]?.standby !== false || !rows[0].listening)
-        throw new Error('the connection no longer receives notifications');
-    },
+    verifyListening: () => boundedWait(repeatListeningCheck(client), { limitMs: timeoutMs }),
   };
 }
