@@ -168,6 +168,12 @@ function firstAdministratorLines({ http }: Config, setupLink: string): readonly 
 // start on optimizing functions that run for a moment only.
 setFlagsFromString('--wasm-tiering-budget=1000000000');
 
+// Node 20 has no `navigator`, from which pg learns that it does not run in a Cloudflare worker. Without it,
+// pg loads the implementation of `fetch` to find out.
+if (!('navigator' in globalThis)) {
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js/20' }, configurable: true });
+}
+
 // From Node 22 on, compiled code is kept for the next start: beside the program, where only those who may
 // change the program can write. Elsewhere nothing is kept.
 const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };

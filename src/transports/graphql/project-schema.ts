@@ -13,6 +13,8 @@ export interface ProjectSchema {
  * Cordon. graphql-tools merges all of these silently.
  */
 export function assertProjectOnlyAdds(cordonTypeDefs: readonly string[], project: ProjectSchema): void {
+  // Parsing the schema of Cordon once more would make every start slower.
+  if (project.typeDefs.length === 0 && project.resolvers.length === 0) return;
   const cordon = new Map<string, DefinitionNode['kind']>();
   for (const element of [...rootOperations, ...cordonTypeDefs].flatMap(elementsOf)) {
     cordon.set(element.coordinate, element.kind);

@@ -1,9 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { limitConnections } from './connections.js';
 import { defaultConnectionLimits, defaultHttpTimeouts } from './http-limits.js';
 import type { HttpOptions } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
+import { nodeHttp } from './node-http.js';
 import { respondToClientError } from './socket-refusal.js';
 
 /** The listener that serves /metrics on a port of its own. */
@@ -19,7 +20,7 @@ export function createMetricsServer(
   options: Pick<HttpOptions, 'host' | 'metricsPort' | 'timeouts' | 'connectionLimits'>,
 ): MetricsServer {
   const { host, metricsPort, timeouts = defaultHttpTimeouts } = options;
-  const server = createServer(
+  const server = nodeHttp.createServer(
     {
       headersTimeout: timeouts.headersMs,
       requestTimeout: timeouts.requestMs,

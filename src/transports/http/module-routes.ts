@@ -1,7 +1,7 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { acceptFormBodies, ignoreBodies } from './body-parsers.js';
+import { nodeHttp } from './node-http.js';
 import {
   countAuthorizationHeaders,
   type ReadClientInfo,
@@ -19,7 +19,7 @@ export function mountModuleRoutes(
   readClient: ReadClientInfo,
 ): void {
   // Fastify routes only the common methods by itself; proxies forward those of WebDAV too.
-  for (const method of METHODS)
+  for (const method of nodeHttp.METHODS)
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
   app.register((scope, _options, done) => {
     acceptFormBodies(scope);

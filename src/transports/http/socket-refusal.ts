@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { HttpRefusal } from './http-refusals.js';
+import { nodeHttp } from './node-http.js';
 import { securityHeaders } from './response-headers.js';
 
 /** How long a peer that reads nothing can delay the end of its connection. */
@@ -27,7 +27,7 @@ export function sendSocketRefusal(
   const destroy = (): void => void socket.destroy();
   const linger = setTimeout(destroy, lingerMs);
   socket.once('close', () => clearTimeout(linger));
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, destroy);
+  socket.end(`HTTP/1.1 ${status} ${nodeHttp.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, destroy);
 }
 
 /** Responds to bytes that Node cannot parse as a request. */
@@ -40,7 +40,7 @@ export function respondToClientError(error: Error & { code?: string }, socket: D
   sendSocketRefusal(socket, {
     status,
     error: 'invalid_request',
-    message: STATUS_CODES[status] ?? 'Bad Request',
+    message: nodeHttp.STATUS_CODES[status] ?? 'Bad Request',
   });
 }
 
