@@ -4,10 +4,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { assertValidSchema, type GraphQLSchema } from 'graphql';
+import { assertValidSchema, execute, type GraphQLSchema } from 'graphql';
 import type { ClientInfo, Log } from '../../shared/index.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
-import { createExecutor } from './execution/create-executor.js';
+import { chooseExecutor } from './execution/create-executor.js';
 import { createLocalGateway } from './execution/local-gateway.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
@@ -46,7 +46,7 @@ export function createApolloServer({
   // With a gateway, Apollo would check this at its start only.
   assertValidSchema(schema);
   return new ApolloServer<RequestContext>({
-    gateway: createLocalGateway(schema, createExecutor(), { maxCoercionErrors: 5 }),
+    gateway: createLocalGateway(schema, chooseExecutor(execute), { maxCoercionErrors: 5 }),
     introspection,
     // Explicit, because Apollo's defaults depend on NODE_ENV.
     nodeEnv: 'production',

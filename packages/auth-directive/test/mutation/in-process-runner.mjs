@@ -10,7 +10,9 @@ import { pathToFileURL } from 'node:url';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { createCollector } from './collect-tests.mjs';
 
-const TEST_FOLDER = 'packages/auth-directive/test';
+/** The folder of the tests, and what the names of those that run begin with. */
+const { MUTATION_TEST_FOLDER: TEST_FOLDER = 'packages/auth-directive/test', MUTATION_TESTS: TESTS = '' } =
+  process.env;
 /**
  * Tests that judge no decision, long runs of properties that also run here, a property that is vacuous with
  * few cases, and tests whose database keeps what they wrote.
@@ -54,7 +56,7 @@ class InProcessRunner {
     globalThis.__authTests = collector;
     const folder = join(process.cwd(), TEST_FOLDER);
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.test.ts') && !EXCLUDED.test(name))
+      .filter((name) => name.startsWith(TESTS) && name.endsWith('.test.ts') && !EXCLUDED.test(name))
       .sort();
     for (const name of names) {
       await collector.collect(name, () => import(pathToFileURL(join(folder, name)).href));

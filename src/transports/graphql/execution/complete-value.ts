@@ -81,7 +81,7 @@ function completeLeaf(type: GraphQLLeafType): CompleteValue {
 
 function completeList(itemType: GraphQLOutputType, completeItem: CompleteValue): CompleteValue {
   return (execution, field, info, path, value) => {
-    if (typeof value !== 'object' || value === null || !isIterable(value)) {
+    if (!isIterableObject(value)) {
       const coordinate = `${info.parentType.name}.${info.fieldName}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${coordinate}".`);
     }
@@ -105,8 +105,10 @@ function completeList(itemType: GraphQLOutputType, completeItem: CompleteValue):
   };
 }
 
-function isIterable(value: object): value is Iterable<unknown> {
-  return Symbol.iterator in value && typeof value[Symbol.iterator] === 'function';
+function isIterableObject(value: unknown): value is Iterable<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  // The cast is safe: the line above has checked that the value may have properties.
+  return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 }
 
 function completeAbstract(type: GraphQLAbstractType, completerOf: Execution['completerOf']): CompleteValue {
@@ -124,8 +126,7 @@ function completeAbstract(type: GraphQLAbstractType, completerOf: Execution['com
 function completeObject(type: GraphQLObjectType, executeFields: ExecuteFields): CompleteValue {
   return (execution, field, info, path, value) => {
     const fields = subfieldsOf(execution, field, type);
-    if (type.isTypeOf === undefined || type.isTypeOf === null)
-      return executeFields(execution, fields, value, path);
+    if (!type.isTypeOf) return executeFields(execution, fields, value, path);
     const execute = (isOfType: unknown): unknown => {
       if (!isOfType) throw wrongType(type, value, info);
       return executeFields(execution, fields, value, path);

@@ -16,13 +16,21 @@ import { selectFields } from './select-fields.js';
 /** Executes an operation, as `execute` of graphql-js: with the same result, errors and calls of resolvers. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | PromiseLike<ExecutionResult>;
 
+/**
+ * Returns the executor of a server: a new one, or `execute` of graphql-js where a library for tracing, such
+ * as OpenTelemetry, has wrapped it; otherwise it would see no execution.
+ */
+export function chooseExecutor(executeOfGraphql: Execute): Execute {
+  return '__wrapped' in executeOfGraphql ? executeOfGraphql : createExecutor();
+}
+
 /** Creates the executor. Executions share nothing but how the values of a type are completed. */
 export function createExecutor(): Execute {
   const completerOf = createCompleters(executeFields);
   return (args) => {
     assertValidSchema(args.schema);
     const { variableValues } = args;
-    if (variableValues !== null && variableValues !== undefined && typeof variableValues !== 'object') {
+    if (variableValues !== undefined && typeof variableValues !== 'object') {
       throw new Error('Variables must be provided as an Object where each property is a variable value.');
     }
     const execution = createExecution(args, completerOf);
@@ -55,7 +63,7 @@ function resultOf({ errors }: Execution, data: unknown): ExecutionResult {
 function executeRoot(execution: Execution): unknown {
   const { schema, operation, rootValue } = execution;
   const type = schema.getRootType(operation.operation);
-  if (type === undefined || type === null) {
+  if (!type) {
     const message = `Schema is not configured to execute ${operation.operation} operation.`;
     throw new GraphQLError(message, { nodes: operation });
   }

@@ -2,5 +2,5 @@ import { describe } from '@jest/globals';
 import { testAgreement } from './fuzz/agreement-suite.js';
 
 describe('createExecutor', () => {
-  testAgreement(150);
+  testAgreement(100);
 });

@@ -3,17 +3,22 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   execute as executeWithGraphqlJs,
   type FieldNode,
   GraphQLObjectType,
   type GraphQLResolveInfo,
+  GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
   isObjectType,
   Kind,
   parse,
 } from 'graphql';
-import { createExecutor } from '../../../../src/transports/graphql/execution/create-executor.js';
+import {
+  chooseExecutor,
+  createExecutor,
+} from '../../../../src/transports/graphql/execution/create-executor.js';
 
 const execute = createExecutor();
 
@@ -21,7 +26,11 @@ const typeDefs = `
   interface Animal { name: String }
   type Dog implements Animal { name: String }
   type Cat { name: String }
-  type Query { hello(name: String = "you"): String animal: Animal animals: [Animal] dog: Dog list: [Int] }
+  scalar Odd
+  type Query {
+    hello(name: String = "you"): String animal: Animal animals: [Animal] dog: Dog list: [Int] odd: Odd
+  }
+  type Mutation { hello: String }
 `;
 
 function fieldsOf(schema: GraphQLSchema): ReturnType<GraphQLObjectType['getFields']> {
@@ -116,9 +125,32 @@ describe('the result', () => {
   });
 });
 
-type Case = readonly [string, string, Partial<ExecutionArgs> & { readonly resolveType?: () => unknown }];
+type Case = readonly [
+  string,
+  string,
+  Partial<ExecutionArgs> & { readonly resolveType?: () => unknown; readonly isTypeOf?: () => unknown },
+];
 
 const dog = { animal: {}, animals: [{}] };
+
+/** It is awaited, but its `then` returns nothing to wait for. */
+// biome-ignore lint/suspicious/noThenProperty: executors await objects like this.
+const neverThen = { then: () => undefined };
+
+/** Serializes the names of the values that no scalar may return to these values. */
+const odd = new GraphQLScalarType({
+  name: 'Odd',
+  serialize: (value) => (value === 'null' ? null : value === 'undefined' ? undefined : value),
+});
+
+function describeResult({ data, errors }: ExecutionResult): string {
+  return JSON.stringify([
+    data,
+    data && Object.keys(data),
+    errors,
+    errors?.map(({ originalError }) => originalError),
+  ]);
+}
 
 describe('agrees with graphql-js on', () => {
   test.each<Case>([
@@ -127,19 +159,27 @@ describe('agrees with graphql-js on', () => {
     ['the operation of a name', 'query A { hello } query B { list }', { operationName: 'A' }],
     ['an unknown operation', 'query A { hello }', { operationName: 'C' }],
     ['an empty operation name', 'query A { hello }', { operationName: '' }],
-    ['an operation type without root', 'mutation { hello }', {}],
-    ['a subscription without root', 'subscription { hello }', {}],
+    ['no operation under any name', 'fragment F on Query { hello }', { operationName: null }],
+    ['an operation beside one without a name', 'query { hello } query B { list }', { operationName: 'B' }],
+    ['an operation type without root', 'subscription { hello }', {}],
+    ['a fragment that does not exist', '{ hello ...Missing }', { rootValue: { hello: 1 } }],
+    ['introspection below the root', '{ dog { __schema { description } } }', { rootValue: { dog: {} } }],
     ['invalid variables', 'query ($a: Int, $b: Int) { hello }', { variableValues: { a: 'x', b: 'y' } }],
     [
       'the limit of coercion errors',
       'query ($a: Int, $b: Int) { hello }',
       { variableValues: { a: 'x', b: 'y' }, options: { maxCoercionErrors: 1 } },
     ],
+    ['suggestions', 'query ($a: Colour) { hello }', { variableValues: { a: 'GREY' } }],
     [
       'suggestions that are hidden',
       'query ($a: Colour) { hello }',
       { variableValues: { a: 'GREY' }, hideSuggestions: true },
     ],
+    ['an object that resolves nothing', '{ hello list }', { rootValue: { hello: neverThen, list: [2] } }],
+    ['a mutation that resolves nothing', 'mutation { hello }', { rootValue: { hello: neverThen } }],
+    ['a value that serializes to null', '{ odd }', { rootValue: { odd: 'null' } }],
+    ['a value that serializes to undefined', '{ odd }', { rootValue: { odd: 'undefined' } }],
     ['variables that are null', 'query ($a: String) { hello(name: $a) }', { variableValues: null }],
     [
       'a default value of an argument',
@@ -162,16 +202,26 @@ describe('agrees with graphql-js on', () => {
     ['a type outside the interface', '{ animal { name } }', { rootValue: dog, resolveType: () => 'Cat' }],
     ['a type that is no name', '{ animal { name } }', { rootValue: dog, resolveType: () => 7 }],
     ['a type object', '{ animal { name } }', { rootValue: dog, resolveType: () => GraphQLString }],
+    ['an object of another type', '{ dog { name } }', { rootValue: { dog: {} }, isTypeOf: () => false }],
+    [
+      'an object that is later found to be of another type',
+      '{ dog { name } }',
+      { rootValue: { dog: {} }, isTypeOf: () => Promise.resolve(false) },
+    ],
     ['no type', '{ animals { name } }', { rootValue: dog, resolveType: () => undefined }],
     ['a list that is none', '{ list }', { rootValue: { list: 'text' } }],
     ['a list that is an object', '{ list }', { rootValue: { list: { length: 1 } } }],
-  ])('%s', async (_, query, { resolveType, ...further }) => {
-    const schema = makeExecutableSchema({ typeDefs: `${typeDefs} enum Colour { GRAY }` });
+  ])('%s', async (_, query, { resolveType, isTypeOf, ...further }) => {
+    const schema = makeExecutableSchema({
+      typeDefs: `${typeDefs} enum Colour { GRAY }`,
+      resolvers: { Odd: odd },
+    });
     const animal = schema.getType('Animal');
     if (resolveType !== undefined) Object.assign(animal ?? {}, { resolveType });
+    if (isTypeOf !== undefined) Object.assign(schema.getType('Dog') ?? {}, { isTypeOf });
     const args = { schema, document: parse(query), ...further };
 
-    expect(JSON.stringify(await execute(args))).toBe(JSON.stringify(await executeWithGraphqlJs(args)));
+    expect(describeResult(await execute(args))).toBe(describeResult(await executeWithGraphqlJs(args)));
   });
 
   test('a type object instead of the name of a type', async () => {
@@ -185,5 +235,14 @@ describe('agrees with graphql-js on', () => {
 
     expect(errors?.[0]?.message).toContain('Support for returning GraphQLObjectType');
     expect({ errors }).toEqual({ errors: (await executeWithGraphqlJs(args)).errors });
+  });
+});
+
+describe('chooseExecutor', () => {
+  test('takes `execute` of graphql-js when a library for tracing has wrapped it', () => {
+    const wrapped = Object.assign((args: ExecutionArgs) => executeWithGraphqlJs(args), { __wrapped: true });
+
+    expect(chooseExecutor(wrapped)).toBe(wrapped);
+    expect(chooseExecutor(executeWithGraphqlJs)).not.toBe(executeWithGraphqlJs);
   });
 });

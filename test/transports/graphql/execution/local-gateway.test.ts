@@ -2,7 +2,7 @@ import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, Header
 import { ApolloServerPluginCacheControl } from '@apollo/server/plugin/cacheControl';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLError, type GraphQLSchema, printSchema } from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, printSchema } from 'graphql';
 import { createExecutor } from '../../../../src/transports/graphql/execution/create-executor.js';
 import { createLocalGateway } from '../../../../src/transports/graphql/execution/local-gateway.js';
 
@@ -100,7 +100,11 @@ const requests: readonly {
   { query: 'query A { greeting } query B { hinted }', operationName: 'B' },
   { query: 'query A { greeting } query B { hinted }' },
   { query: 'query A { greeting }', operationName: 'Missing' },
-  { query: 'query ($a: Int, $b: Int, $c: Int) { number(value: $a) }', variables: { a: 'x', b: 'y', c: 'z' } },
+  {
+    query:
+      'query ($a: Int, $b: Int, $c: Int) { a: number(value: $a) b: number(value: $b) c: number(value: $c) }',
+    variables: { a: 'x', b: 'y', c: 'z' },
+  },
   { query: 'query ($a: Int) { number(value: $a) }', variables: { a: 4 } },
   { query: 'mutation { a: add(value: 1) b: add(value: 2) }' },
   { query: '{ nothing }' },
@@ -147,13 +151,22 @@ describe('an Apollo Server with the local gateway', () => {
   test.each([true, false])(
     'behaves as with `schema`; with a plugin that has every hook: %s',
     async (hooks) => {
-      const gateway = createLocalGateway(createSchema(), createExecutor(), executionOptions);
+      let executions = 0;
+      const execute = createExecutor();
+      const countExecution = (args: ExecutionArgs): ReturnType<typeof execute> => {
+        executions++;
+        return execute(args);
+      };
+      const gateway = createLocalGateway(createSchema(), countExecution, executionOptions);
       const expected = await observe({ schema: createSchema(), executionOptions }, hooks);
 
       const actual = await observe({ gateway }, hooks);
 
       expect(actual).toEqual(expected);
       expect(actual.calls.length > 0).toBe(hooks);
+      expect(JSON.stringify(actual.answers)).toContain('Too many errors processing variables');
+      // All but the two that are not valid.
+      expect(executions).toBe(requests.length - 2);
     },
   );
 

@@ -24,6 +24,8 @@ export interface ComparedRequest {
 /** Everything that clients, plugins and resolvers can observe of one execution. */
 export interface Observation {
   readonly response: string;
+  /** The response when everything has ended that its execution has started. */
+  readonly later: string;
   readonly calls: readonly string[];
   readonly unhandled: readonly string[];
 }
@@ -51,12 +53,13 @@ async function observe(
     const rootValue = { key: 'root' };
     const args = { schema, document, variableValues: variables, contextValue, rootValue, ...further };
     const result = execute(args);
-    const response = `${'then' in result ? 'promise of ' : ''}${describeResult(await result)}`;
+    const response = await result;
+    const described = `${'then' in result ? 'promise of ' : ''}${describeResult(response)}`;
     // Fields whose result was given up go on; each level of them may take a turn of the event loop.
     for (let turn = 0; turn < 12; turn++) await setImmediate();
-    return { response, calls: contextValue.calls, unhandled };
+    return { response: described, later: describeResult(response), calls: contextValue.calls, unhandled };
   } catch (error) {
-    return { response: `thrown ${error}`, calls: contextValue.calls, unhandled };
+    return { response: `thrown ${error}`, later: '', calls: contextValue.calls, unhandled };
   } finally {
     hostProcess.off('unhandledRejection', record);
     for (const listener of listeners) hostProcess.on('unhandledRejection', listener);
@@ -71,6 +74,7 @@ function describeResult(result: ExecutionResult): string {
     error.locations,
     error.extensions,
     error.originalError?.message,
+    error.originalError instanceof GraphQLError ? error.originalError.locations : undefined,
     error.nodes?.map(({ loc }) => loc?.start),
   ]);
   return `${JSON.stringify(result)} ${JSON.stringify(errors)} ${describeShape(result.data)}`;

@@ -4,7 +4,6 @@ import {
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  type GraphQLTypeResolver,
   isAbstractType,
   isObjectType,
 } from 'graphql';
@@ -107,12 +106,16 @@ function identityOf(part: object, identities: Map<object, number>): number {
 }
 
 function resolveByKind(type: GraphQLAbstractType): void {
-  const resolve: GraphQLTypeResolver<FuzzObject, Recording> = ({ key, late, kind }, recording, info) => {
+  type.resolveType = ({ key, late, kind }: FuzzObject, recording: Recording, info) => {
     recording.calls.push(`type ${key} ${info.fieldName}`);
-    if (late === 1) return Promise.resolve(kind ?? undefined);
+    if (late === 1) return Promise.resolve(answerOf(kind));
     if (late === 2 && key.length % 5 === 0) throw new Error('resolveType');
     if (late === 3 && key.length % 7 === 0) return Promise.reject(new Error('late type'));
-    return kind ?? undefined;
+    return answerOf(kind);
   };
-  type.resolveType = resolve;
+}
+
+/** JavaScript may return null. */
+function answerOf(kind: string | null): string | undefined {
+  return kind as string | undefined;
 }

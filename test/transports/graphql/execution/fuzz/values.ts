@@ -36,13 +36,13 @@ function hashOf(salt: number, text: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** A promise of the next turn of the event loop or of the next microtask, or an object with `then` alone. */
+/** A promise of the next turn of the event loop or of the next microtask, or something that has `then`. */
 function later(hash: number, make: () => unknown): unknown {
   if (hash % 3 === 0) return new Promise((resolve) => setImmediate(resolve)).then(make);
   const promise = (): Promise<unknown> => Promise.resolve().then(make);
   if (hash % 3 === 1) return promise();
-  // biome-ignore lint/suspicious/noThenProperty: executors await objects like this.
-  return { then: (onValue: () => unknown, onError: () => unknown) => promise().then(onValue, onError) };
+  const then = (onValue: () => unknown, onError: () => unknown): unknown => promise().then(onValue, onError);
+  return hash % 2 === 0 ? { then } : Object.assign(() => undefined, { then });
 }
 
 function plainValue(
