@@ -18,6 +18,7 @@ import { logNotificationState } from './notification-state.js';
 import { operatorGauges } from './operator-metrics.js';
 import type { Config } from './platform/config/index.js';
 import type { DatabaseConfig } from './platform/database/index.js';
+import { startSweeping } from './sweeping.js';
 import {
   type ControlServer,
   controlSocketPath,
@@ -42,8 +43,6 @@ interface Started {
   readonly url: string | null;
   readonly setupLink: string | null;
 }
-
-const sweepEveryMilliseconds = 10 * 60 * 1000;
 
 /**
  * Builds the server; uses neither the network nor the disk before `start`. Throws for every error in the
@@ -83,11 +82,11 @@ export function createServer(
     metrics,
   });
   const notificationState = logNotificationState(app.database.notifications, log);
-  let sweeper: NodeJS.Timeout | null = null;
+  let stopSweeping: (() => void) | null = null;
   let control: ControlServer | null = null;
 
   const stop = async (): Promise<void> => {
-    if (sweeper !== null) clearInterval(sweeper);
+    stopSweeping?.();
     notificationState.end();
     const openControl = control;
     // Closing it again would remove the socket of a server that was started later.
@@ -116,7 +115,9 @@ export function createServer(
       else await http.serveMounted();
       if (duty !== 'follower') {
         control = await listenForCommands(config, app, log);
-        sweeper = startSweeping(app, log);
+        stopSweeping = startSweeping(app.sweep, (error) =>
+          log.warn({ err: error }, 'cleanup failed; it will be retried'),
+        );
         app.mail.sender.start();
       }
       return { url: listeningAt, setupLink: await app.firstAdministrator.setupLink() };
@@ -176,10 +177,4 @@ async function listenForCommands(
     log.debug({ err: error }, 'the control socket is unavailable; commands open the database themselves');
     return null;
   });
-}
-
-function startSweeping(app: App, log: Logger): NodeJS.Timeout {
-  const sweep = (): Promise<void> =>
-    app.sweep().catch((error: unknown) => log.warn({ err: error }, 'cleanup failed; it will be retried'));
-  return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
 }
