@@ -1,5 +1,5 @@
 /**
- * Turns the statements of a refresh (read, count, rotate) into a pgbench script in which each client
+ * Turns the statements of a refresh (read; count and rotate) into a pgbench script in which each client
  * refreshes its own session.
  */
 
@@ -20,6 +20,7 @@ const rotationParameters = [
   null,
   null,
   null,
+  ...countParameters,
 ];
 
 function literal(value) {
@@ -39,13 +40,12 @@ function fillIn({ text, values }, parameters) {
  * read.
  */
 export function pgbenchScript(statements) {
-  const [reading, count, rotation, ...more] = statements;
-  if (rotation === undefined || more.length > 0) throw new Error('a refresh sends three statements');
+  const [reading, rotation, ...more] = statements;
+  if (rotation === undefined || more.length > 0) throw new Error('a refresh sends two statements');
   return [
     `\\set token :client_id * ${tokensOfClient} + :generation`,
     fillIn(reading, readParameters),
     '\\gset r_',
-    `${fillIn(count, countParameters)};`,
     `${fillIn(rotation, rotationParameters)};`,
     '\\set generation :generation + 1',
     '',

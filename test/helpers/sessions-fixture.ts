@@ -13,6 +13,7 @@ import {
 import { createTokensModule, tokensTables } from '../../src/modules/tokens/index.js';
 import type { Database } from '../../src/platform/database/index.js';
 import { entityManager } from '../../src/platform/database/index.js';
+import { createRateLimitModule } from '../../src/platform/rate-limit/index.js';
 import {
   type ClientInfo,
   createEventBus,
@@ -144,7 +145,13 @@ export function createSessionsFixture(
     owners,
     ...lifetimes,
     ...options,
-    refreshLimit: { chargeSession: async () => {}, chargeUnknownToken: async () => {} },
+    // Each refresh is counted as usual; the limit is never reached.
+    refreshLimit: createRateLimitModule({
+      transactions: database.transactions,
+      keyedHash: createKeyedHash(Buffer.alloc(32, 8)),
+      quotas: { refresh: { amount: 1_000_000_000, windowSeconds: 3600 } },
+      clock,
+    }).refreshLimit,
     events: bus,
     changeNotifications: database.notifications,
     cursorHash: createKeyedHash(Buffer.alloc(32, 7)),

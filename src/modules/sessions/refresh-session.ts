@@ -1,5 +1,5 @@
 import type { RefreshLimit } from '../../platform/rate-limit/index.js';
-import type { ClientInfo, Clock, DomainError, Reader, SessionId, UserId } from '../../shared/index.js';
+import type { ClientInfo, Clock, DomainError, Reader, UserId } from '../../shared/index.js';
 import type { ActorTransactions, Role, Roles } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
@@ -46,12 +46,6 @@ type Outcome =
   /** Another transaction has changed or locked the session. */
   | { readonly kind: 'conflict'; readonly session: RefreshedSession };
 
-/** Charges the rate limit of a session, or that of unknown tokens for null. */
-type ChargeRefreshLimit = (sessionId: SessionId | null) => Promise<void>;
-
-/** For the second attempt of a request that was charged with the first. */
-const skipCharge: ChargeRefreshLimit = async () => {};
-
 interface ParsedToken {
   readonly secret: Buffer;
   readonly hash: Buffer;
@@ -73,10 +67,12 @@ export async function refreshSession(
   const secret = refreshTokens.parseSecret(request.refreshToken);
   if (secret === null) throw refreshTokenInvalid();
   const token = { secret, hash: hashToken(request.refreshToken), client: request.client };
-  const { limit } = dependencies;
-  const charge = (sessionId: SessionId | null): Promise<void> =>
-    sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.chargeSession(sessionId);
-  const first = await attemptRefresh(dependencies, dependencies.transactions.reader, token, charge);
+  const first = await attemptRefresh(
+    dependencies,
+    dependencies.transactions.reader,
+    token,
+    dependencies.limit,
+  );
   const isFinal = first.kind === 'granted' || first.kind === 'rejected';
   const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token, first.session.userId);
   if (outcome.kind === 'rejected') throw outcome.error;
@@ -105,18 +101,21 @@ export function evaluatePresentedToken(
 
 /**
  * Handles nearly every refresh with two statements, each in its own transaction: one reads everything at a
- * single moment, the other changes exactly what was read, or nothing. The remaining cases need the lock.
+ * single moment, the other counts the refresh and changes exactly what was read, or nothing. The remaining
+ * cases need the lock. Without a limit, the request was counted before.
  */
 async function attemptRefresh(
   dependencies: RefreshDependencies,
   reader: Reader,
   { secret, hash, client }: ParsedToken,
-  charge: ChargeRefreshLimit,
+  limit: RefreshLimit | null,
 ): Promise<Outcome> {
   const { repository, lifetimes, clock } = dependencies;
   const presented = await repository.findByToken(reader, hash);
-  await charge(presented?.session.id ?? null);
-  if (presented === null) return { kind: 'rejected', error: refreshTokenInvalid() };
+  if (presented === null) {
+    await limit?.chargeUnknownToken(client.ipAddress);
+    return { kind: 'rejected', error: refreshTokenInvalid() };
+  }
   const {
     session,
     token,
@@ -124,6 +123,7 @@ async function attemptRefresh(
   } = presented;
   const now = clock.now();
   const decision = evaluatePresentedToken(presented, dependencies, now);
+  if (decision.kind !== 'rotate') await limit?.chargeSession(session.id);
   switch (decision.kind) {
     case 'reject':
       return { kind: 'rejected', error: decision.error };
@@ -136,12 +136,14 @@ async function attemptRefresh(
     case 'rotate': {
       const successor = generateRefreshToken();
       const refreshed = extendSession(session, client, lifetimes, now);
-      const isRotated = await repository.rotate(reader, {
+      const rotation = {
         presented,
         session: refreshed,
         sealedSuccessor: sealSuccessor(secret, token.id, successor.secret),
         successorHash: hashToken(successor.text),
-      });
+      };
+      const charge = limit?.prepareSession(session.id) ?? null;
+      const isRotated = await repository.rotate(reader, rotation, charge);
       if (!isRotated) return { kind: 'conflict', session };
       return { kind: 'granted', session: refreshed, role, refreshToken: successor.text };
     }
@@ -161,7 +163,7 @@ function attemptRefreshUnderLock(
   // The row of the user is locked before that of the session, as in every transaction that ends a session.
   return transactions.runAs({ type: 'SYSTEM' }, { users: [userId] }, async (transaction) => {
     await repository.lockByToken(transaction, token.hash);
-    const outcome = await attemptRefresh(dependencies, transaction, token, skipCharge);
+    const outcome = await attemptRefresh(dependencies, transaction, token, null);
     if (outcome.kind === 'conflict') throw new Error('a session was changed while it was locked');
     if (outcome.kind !== 'reused') return outcome;
     await revocation.endReusedSession(transaction, outcome.session);

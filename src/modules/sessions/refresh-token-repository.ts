@@ -1,3 +1,4 @@
+import type { StatementCharge } from '../../platform/rate-limit/index.js';
 import type { Reader, Transaction } from '../../shared/index.js';
 import type { PresentedToken } from './presented-token.js';
 import type { Session } from './session.js';
@@ -26,8 +27,9 @@ export interface RefreshTokenRepository {
   lockByToken(transaction: Transaction, tokenHash: Buffer): Promise<void>;
   /**
    * Marks the token used and stores its successor, in one statement that needs no transaction. Returns false,
-   * without a change, when the session has changed since it was read or is locked by another transaction. A
-   * constraint prevents a second live token.
+   * without a rotation, when the session has changed since it was read, or when another transaction has
+   * locked it. A constraint prevents a second live token. With a charge, the statement makes it first; throws
+   * RATE_LIMITED, without a change, when it is rejected.
    */
-  rotate(reader: Reader, rotation: Rotation): Promise<boolean>;
+  rotate(reader: Reader, rotation: Rotation, charge: StatementCharge | null): Promise<boolean>;
 }

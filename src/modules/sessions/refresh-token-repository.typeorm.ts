@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../../platform/database/index.js';
+import { type CounterRow, chargeCtes } from '../../platform/rate-limit/index.js';
 import { parseSessionId, parseUserId } from '../../shared/index.js';
 import type { PresentedToken } from './presented-token.js';
 import type { RefreshTokenRepository } from './refresh-token-repository.js';
@@ -15,9 +16,9 @@ export const typeormRefreshTokenRepository: RefreshTokenRepository = {
   lockByToken: async (transaction, tokenHash) => {
     await entityManager(transaction).query(lock, [tokenHash]);
   },
-  rotate: async (reader, { presented, session, sealedSuccessor, successorHash }) => {
+  rotate: async (reader, { presented, session, sealedSuccessor, successorHash }, charge) => {
     const { id, lastUsedAt, expiresAt, ipAddress, userAgent } = session;
-    const rows: unknown[] = await entityManager(reader).query(rotate, [
+    const values: readonly unknown[] = [
       id,
       presented.sessionVersion,
       presented.token.id,
@@ -28,8 +29,16 @@ export const typeormRefreshTokenRepository: RefreshTokenRepository = {
       expiresAt,
       ipAddress,
       userAgent,
+    ];
+    if (charge === null)
+      return (await entityManager(reader).query<unknown[]>(rotate, [...values])).length === 1;
+    const rows = await entityManager(reader).query<ChargedRotation[]>(chargeAndRotate, [
+      ...values,
+      ...charge.parameters,
     ]);
-    return rows.length === 1;
+    const [row] = rows;
+    charge.accept(row === undefined || row.charged === null ? undefined : row);
+    return row?.rotated === true;
   },
 };
 
@@ -49,6 +58,9 @@ WHERE token.token_hash = $1`;
 const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id
 WHERE token.token_hash = $1 FOR UPDATE OF session`;
 
+/** The result of `chargeAndRotate`; no counter when a concurrent statement has just created and filled it. */
+type ChargedRotation = (CounterRow | { readonly charged: null }) & { readonly rotated: boolean };
+
 /**
  * Every change of a session's tokens also updates the session's row, and with it `xmin`, the transaction that
  * wrote it. Comparing `xmin` makes this statement change all or nothing, alone or inside a transaction. It
@@ -56,16 +68,23 @@ WHERE token.token_hash = $1 FOR UPDATE OF session`;
  * its successor is inserted (the insert reads the result of the update), because the index that allows one
  * live token per session is checked per row.
  */
-const rotate = `WITH locked AS (
-  SELECT id FROM sessions WHERE id = $1 AND xmin = $2 FOR UPDATE SKIP LOCKED
+const rotateIf = (condition: string): string => `locked AS (
+  SELECT id FROM sessions WHERE id = $1 AND xmin = $2 AND ${condition} FOR UPDATE SKIP LOCKED
 ), used AS (
   UPDATE refresh_tokens SET used_at = $4, successor_id = $5, sealed_successor = $6
   FROM locked WHERE refresh_tokens.id = $3 AND used_at IS NULL RETURNING locked.id AS session_id
 ), refreshed AS (
   UPDATE sessions SET last_used_at = $4, expires_at = $8, ip_address = $9, user_agent = $10
   FROM used WHERE sessions.id = $1
-)
-INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) SELECT $5, session_id, $7, $4 FROM used RETURNING id`;
+), successor AS (
+  INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) SELECT $5, session_id, $7, $4 FROM used RETURNING id
+)`;
+
+const rotate = `WITH ${rotateIf('true')} SELECT id FROM successor`;
+
+/** Waits at most for the charge of another statement of this kind, which is committed at once. */
+const chargeAndRotate = `WITH ${chargeCtes(11)}, ${rotateIf('EXISTS (SELECT FROM charge)')}
+SELECT charged.*, EXISTS (SELECT FROM successor) AS rotated FROM (VALUES (1)) AS one LEFT JOIN charged ON true`;
 
 interface Row {
   readonly tokenId: string;

@@ -9,9 +9,8 @@ import {
   undoAttempt,
   undoParameters,
 } from './attempt-counters.typeorm.js';
-import type { CounterKeys } from './counters.js';
+import type { CounterKeys, CounterRow } from './counters.js';
 import {
-  type CounterRow,
   chargeCounter,
   chargedCounter,
   prepareCharge,

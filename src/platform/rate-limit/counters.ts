@@ -21,6 +21,22 @@ export interface CounterChargeResult {
   readonly undo: () => Promise<void>;
 }
 
+/** The counter of a charge, as a statement returns it. */
+export interface CounterRow {
+  readonly points: number;
+  /** The driver returns a bigint as text. */
+  readonly expire: string;
+  readonly charged: boolean;
+}
+
+/** The parameters of a charge, and the meaning of its row. */
+export interface PreparedCharge {
+  readonly parameters: readonly [key: string, cost: number, now: number, windowMs: number, amount: number];
+  readResult(row: CounterRow | undefined): Omit<CounterChargeResult, 'undo'> & {
+    readonly undoParameters: readonly unknown[];
+  };
+}
+
 /** Counters shared by all instances. Every charge is one atomic statement. */
 export interface Counters {
   /** Throws SERVICE_UNAVAILABLE when the counters cannot be reached. */

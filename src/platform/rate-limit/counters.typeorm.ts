@@ -1,6 +1,6 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
 import { entityManager } from '../database/index.js';
-import type { CounterCharge, CounterChargeResult, CounterKeys, Counters } from './counters.js';
+import type { CounterCharge, CounterKeys, CounterRow, Counters, PreparedCharge } from './counters.js';
 import { countersUnavailable } from './rate-limit-errors.js';
 
 export interface CountersDependencies {
@@ -42,6 +42,14 @@ export function chargedCounter(key: string): string {
 const chargeStatement = `WITH charge AS (${chargeCounter(1, 'true')}) ${chargedCounter('$1')}`;
 
 /**
+ * Returns two CTEs for a statement that charges a counter together with what it does: `charge`, which has a
+ * row when the charge was accepted, and `charged`, the columns of `CounterRow`.
+ */
+export function chargeCtes(first: number): string {
+  return `charge AS (${chargeCounter(first, 'true')}), charged AS (${chargedCounter(`$${first}`)})`;
+}
+
+/**
  * Returns the statement that takes a charge back: only in the window that was charged, because the next one
  * would otherwise start below zero, with a budget that is too large. The parameters start at `$first`: key,
  * cost, end.
@@ -50,22 +58,6 @@ export function undoCharge(first: number): string {
   const cost = `$${first + 1}::integer`;
   return `UPDATE rate_limits SET points = points - ${cost}
     WHERE key = $${first} AND points >= ${cost} AND expire = $${first + 2}::bigint`;
-}
-
-/** A row of `chargedCounter`. */
-export interface CounterRow {
-  readonly points: number;
-  /** The driver returns a bigint as text. */
-  readonly expire: string;
-  readonly charged: boolean;
-}
-
-/** The parameters of a charge, and the meaning of its row. */
-export interface PreparedCharge {
-  readonly parameters: readonly [key: string, cost: number, now: number, windowMs: number, amount: number];
-  readResult(row: CounterRow | undefined): Omit<CounterChargeResult, 'undo'> & {
-    readonly undoParameters: readonly unknown[];
-  };
 }
 
 export function prepareCharge(

@@ -10,7 +10,6 @@ import {
   type Measurements,
   type Module,
   noMeasurements,
-  type SessionId,
   type Transaction,
   type Transactions,
   type UserId,
@@ -21,7 +20,7 @@ import { attemptCountersTable } from './attempt-counters.table.js';
 import { createAttemptCounters } from './attempt-counters.typeorm.js';
 import { type Budget, type Charge, createBudget } from './budget.js';
 import { createCounterKeys } from './counters.js';
-import { createCounters } from './counters.typeorm.js';
+import { createCounters, prepareCharge } from './counters.typeorm.js';
 import { createFieldLimits, type FieldLimits } from './field-limits.js';
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.js';
 import { createMailLimits, type MailLimits } from './mail-limits.js';
@@ -29,15 +28,19 @@ import { networkOf } from './network-address.js';
 import { type BudgetName, budgetLabels, defaultQuotas, type Quota } from './quotas.js';
 import { createRateLimitHeaderCollector, type RateLimitHeaderCollector } from './rate-limit-headers.js';
 import { rateLimitCountersTable } from './rate-limits.table.js';
+import { createRefreshLimit, type RefreshLimit } from './refresh-limit.js';
 
 export { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-counters.js';
 export type { Charge } from './budget.js';
+export type { CounterRow } from './counters.js';
+export { chargeCtes } from './counters.typeorm.js';
 export type { ChargedCaller, FieldCharge, FieldLimits } from './field-limits.js';
 export type { AttemptSubject, ChargedAttempt, LoginThrottle } from './login-throttle.js';
 export type { MailLimits } from './mail-limits.js';
 export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
 export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
+export type { RefreshLimit, StatementCharge } from './refresh-limit.js';
 export { refundUnlessWrong } from './refund-unless-wrong.js';
 
 export interface RateLimitDependencies {
@@ -59,14 +62,6 @@ export interface RateLimitDependencies {
 export interface AddressFailures {
   /** Charges a failure in advance, to be refunded on success. Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
   chargeAddress(ipAddress: string): Promise<Charge>;
-}
-
-/** Counts refreshes by session, and refreshes with unknown tokens by address. */
-export interface RefreshLimit {
-  /** Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
-  chargeSession(sessionId: SessionId): Promise<void>;
-  /** Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
-  chargeUnknownToken(ipAddress: string): Promise<void>;
 }
 
 export interface LoginUnlocker {
@@ -125,7 +120,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     name: 'rate-limit',
     loginThrottle,
     addressFailures: { chargeAddress: (ipAddress) => credential.chargeBudget(networkOf(ipAddress)) },
-    refreshLimit: createRefreshLimit(refresh),
+    refreshLimit: createRefreshLimit(refresh, (charge) => prepareCharge(charge, keys, clock.now().getTime())),
     loginUnlocker: { unlock: loginThrottle.resetAttempts },
     // Without headers: they would reveal how many mails others had sent to a mailbox.
     mailLimits: createMailLimits(budget('mailbox', silent), budget('mailAccount', silent)),
@@ -144,17 +139,6 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     sweep: async () => {
       await counters.sweep();
       await attemptCounters.sweep();
-    },
-  };
-}
-
-function createRefreshLimit(refresh: Budget): RefreshLimit {
-  return {
-    chargeSession: async (sessionId) => {
-      await refresh.chargeBudget(sessionId);
-    },
-    chargeUnknownToken: async (ipAddress) => {
-      await refresh.chargeBudget(networkOf(ipAddress));
     },
   };
 }
