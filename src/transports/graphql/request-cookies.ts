@@ -70,8 +70,9 @@ function createCookie(header: string | undefined, name: string): Cookie {
 
 /** Of two cookies with the same name neither is used, because it is unknown which one this server has set. */
 function readCookie(header: string | undefined, name: string): string | null {
+  if (header === undefined) return null;
   const prefix = `${name}=`;
-  const values = (header ?? '')
+  const values = header
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(prefix))

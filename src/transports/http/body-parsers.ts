@@ -69,13 +69,15 @@ export function ignoreBodiesWithoutRoute(app: FastifyInstance): void {
 /** Compressed bodies are rejected: a small one can decompress to gigabytes. */
 function rejectEncodedBodies(scope: FastifyInstance): void {
   scope.addHook('onRequest', ({ headers }, _reply, done) => {
-    const codings = (headers['content-encoding'] ?? '')
-      .split(',')
-      .map((coding) => coding.trim().toLowerCase());
-    if (!codings.every((coding) => coding === '' || coding === 'identity'))
-      throw new HttpRefusalError(httpRefusals.encoded);
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && !isIdentity(encoding)) throw new HttpRefusalError(httpRefusals.encoded);
     done();
   });
+}
+
+function isIdentity(encoding: string): boolean {
+  const codings = encoding.split(',').map((coding) => coding.trim().toLowerCase());
+  return codings.every((coding) => coding === '' || coding === 'identity');
 }
 
 function parseForm(text: string): readonly (readonly [string, string])[] {

@@ -9,11 +9,15 @@ import type { IncomingMessage, RequestListener } from 'node:http';
  */
 export function createBodyDrain(limitBytes: number, exemptPaths: readonly string[]): RequestListener {
   return (request, response) => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
     // Must run before Node's own listener, which discards the rest of the body without reporting its size.
-    if (!exemptPaths.includes(path))
+    if (!exemptPaths.includes(pathOf(request.url ?? '')))
       response.prependOnceListener('finish', () => drainBody(request, limitBytes));
   };
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 function drainBody(request: IncomingMessage, limitBytes: number): void {
