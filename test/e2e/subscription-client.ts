@@ -1,6 +1,8 @@
+import { expect } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { InProcessServer } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import type { SignedInUser } from '../helpers/sign-in.js';
 
@@ -73,31 +75,33 @@ function codeOf(error: unknown): unknown {
 export const pause = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-export async function waitFor(isMet: () => boolean): Promise<void> {
-  for (let attempt = 0; !isMet(); attempt += 1) {
-    if (attempt > 1_000) throw new Error('the condition was not met within 10 seconds');
-    await pause(10);
-  }
-}
+export const waitFor = (isMet: () => boolean): Promise<void> => eventually(() => expect(isMet()).toBe(true));
 
 let renameCount = 0;
 
-/**
- * Renames the user until the subscription receives a change: a client is not notified when it becomes active.
- */
-export async function waitUntilActive(
+/** Renames the user until the subscription receives a change. Throws when it is refused. */
+export function waitUntilActive(
   server: InProcessServer,
   admin: SignedInUser,
   watching: Subscription,
   id: string,
 ): Promise<void> {
+  return causeUntilActive(watching, () => rename(server, admin, id));
+}
+
+/** Causes a change until the subscription receives it: a client is not notified when it becomes active. */
+export async function causeUntilActive(watching: Subscription, cause: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; watching.received.length === 0; attempt += 1) {
-    if (attempt > 100) throw new Error('the subscription never began');
-    await rename(server, admin, id);
+    if (attempt > 300) throw new Error('the subscription never began');
+    await cause();
     await pause(50);
   }
-  // The last change may still arrive.
-  await pause(200);
+  expect(watching.received[0]).toHaveProperty('data');
+  // Changes that were caused before may still arrive.
+  for (let count = 0; count < watching.received.length; ) {
+    count = watching.received.length;
+    await pause(200);
+  }
   watching.received.length = 0;
 }
 

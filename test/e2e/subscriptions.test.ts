@@ -5,12 +5,13 @@ import {
   type TestInstallation,
 } from '../helpers/create-test-server.js';
 import { queryServerDatabase } from '../helpers/database-snapshot.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 import {
+  causeUntilActive,
   closeSubscriptions,
-  pause,
   rename,
   subscribe,
   subscribeTo,
@@ -75,12 +76,16 @@ describe('userChanged on one server', () => {
       subscribeTo(server, accessToken, follow, { filter }),
     );
     expect(valueAt(await refused?.until(1), 0, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
-    await pause(300);
+    const disableAndEnable = () =>
+      sendGraphql(
+        server.url,
+        'mutation ($id: ID!) { disableUser(input: { id: $id, reason: "why" }) { ok } enableUser(id: $id) { ok } }',
+        { token: admin.accessToken, variables: { id: eve.id } },
+      );
+    if (watching !== undefined) await causeUntilActive(watching, disableAndEnable);
 
     await rename(server, admin, eve.id);
-    const change =
-      'mutation ($id: ID!) { disableUser(input: { id: $id, reason: "why" }) { ok } enableUser(id: $id) { ok } }';
-    await sendGraphql(server.url, change, { token: admin.accessToken, variables: { id: eve.id } });
+    await disableAndEnable();
 
     const [actor, subject] = [{ username: 'admin' }, { username: 'eve' }];
     expect(await watching?.until(2)).toEqual([
@@ -178,10 +183,12 @@ describeOnPostgres('two instances', () => {
 
     const [refused] = await watching.until(1);
     expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
-    // The listener reconnects within a fraction of a second; until then a new subscription is rejected.
-    await pause(1_000);
-    const again = subscribe(two, admin.accessToken);
-    await waitUntilActive(one, admin, again, admin.id);
+    // Until the listener is connected again, a new subscription is rejected.
+    const again = await eventually(async () => {
+      const attempt = subscribe(two, admin.accessToken);
+      await waitUntilActive(one, admin, attempt, admin.id);
+      return attempt;
+    });
     await rename(one, admin, admin.id);
     expect(await again.until(1)).toMatchObject([{ data: { userChanged: { id: admin.id } } }]);
   });

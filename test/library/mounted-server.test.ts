@@ -168,7 +168,7 @@ describe('the WebSockets of the listener of a project', () => {
   test('at /graphql carry subscriptions', async () => {
     const { events, dispose } = subscribe();
     const next = events.next();
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
       await signUp({ url }, `user-${Date.now()}`);
       const received = await Promise.race([next, new Promise((resolve) => setTimeout(resolve, 200, null))]);
       if (received !== null) break;

@@ -37,7 +37,8 @@ describeWithBinaries('a crash of Postgres', () => {
           );
         }
       });
-      await delay(700);
+      const enough = acknowledged.length + 16;
+      while (acknowledged.length < enough && !stopped.signal.aborted) await delay(20);
       await killBackend(postgres.url);
       stopped.abort();
       await Promise.all(writers);

@@ -50,7 +50,7 @@ describeOnPostgres('terminated connections', () => {
           );
         }
       });
-      await delay(150);
+      while (acknowledged.length < (round + 1) * 16) await delay(10);
       await log.opened.database.dataSource.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()`,

@@ -12,11 +12,14 @@ import {
   runRemotely,
   serveCommands,
 } from '../../../src/transports/cli/index.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const emptyInput: CommandInput = { arguments: {}, options: {}, secret: null };
 let folder: string;
 let server: ControlServer | null;
 let faults: unknown[];
+/** How many runs of the command `wait` have begun. */
+let waiting: number;
 
 const commands: readonly Command[] = [
   {
@@ -62,11 +65,15 @@ const commands: readonly Command[] = [
   {
     name: 'wait',
     description: '',
-    run: () => new Promise((resolve) => setTimeout(() => resolve({ data: null, text: 'done' }), 200)),
+    run: () => {
+      waiting += 1;
+      return new Promise((resolve) => setTimeout(() => resolve({ data: null, text: 'done' }), 200));
+    },
   },
 ];
 
 beforeEach(() => {
+  waiting = 0;
   folder = mkdtempSync(join(tmpdir(), 'cordon-control-'));
   faults = [];
   server = null;
@@ -153,7 +160,7 @@ describe('runRemotely', () => {
   test('finishes a running command before the server closes', async () => {
     const path = await serve();
     const answer = runRemotely(targetOf(path), 'wait', emptyInput);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(() => expect(waiting).toBe(1));
 
     await server?.close();
     server = null;

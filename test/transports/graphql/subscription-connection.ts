@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+import { eventually } from '../../helpers/eventually.js';
 import type { TestGraphqlServer } from './graphql-server-fixture.js';
 
 /** A message of graphql-transport-ws. */
@@ -43,7 +45,7 @@ export function openConnection(edge: TestGraphqlServer, disconnects: (() => Prom
       send({ type: 'subscribe', id, payload: { query, ...(variables === undefined ? {} : { variables }) } }),
     /** Returns the messages after the acknowledgement, once there are that many. */
     received: async (count: number): Promise<readonly Message[]> => {
-      for (let turn = 0; messages.length < count + 1 && turn < 200; turn += 1) await pause();
+      await eventually(() => expect(messages.length).toBeGreaterThan(count));
       return messages.slice(1);
     },
   };

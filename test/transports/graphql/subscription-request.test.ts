@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { pause } from './subscription-connection.js';
+import { eventually } from '../../helpers/eventually.js';
 import {
   adasCredential,
   events,
@@ -63,7 +63,7 @@ describe('a subscribe message', () => {
   test('is rejected for an eleventh concurrent subscription, and accepted again after one has ended', async () => {
     const connection = await connect(adasCredential);
     for (let id = 1; id <= 10; id += 1) connection.subscribe(events, undefined, String(id));
-    for (let turn = 0; counts.started < 10 && turn < 200; turn += 1) await pause();
+    await eventually(() => expect(counts.started).toBe(10));
 
     connection.subscribe(events, undefined, '11');
     const [rejected] = await connection.received(1);
@@ -74,10 +74,9 @@ describe('a subscribe message', () => {
     });
 
     connection.send({ type: 'complete', id: '3' });
-    for (let turn = 0; counts.ended < 1 && turn < 200; turn += 1) await pause();
+    await eventually(() => expect(counts.ended).toBe(1));
     connection.subscribe(events, undefined, '12');
-    for (let turn = 0; counts.started < 11 && turn < 200; turn += 1) await pause();
-    expect(counts.started).toBe(11);
+    await eventually(() => expect(counts.started).toBe(11));
   });
 });
 

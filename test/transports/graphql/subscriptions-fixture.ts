@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { AuthenticationFailure, Authenticator } from '../../../src/modules/access/index.js';
 import { boundedWait, DomainError, remainingWaitMs } from '../../../src/shared/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import {
   openTestGraphqlServer,
   resolvers,
   type TestGraphqlServer,
   typeDefs,
 } from './graphql-server-fixture.js';
-import { type Connection, type Message, openConnection, pause } from './subscription-connection.js';
+import { type Connection, type Message, openConnection } from './subscription-connection.js';
 
 const subscriptions = `
   extend type Query { unused: String @public }
@@ -128,8 +129,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
   ) => {
     const connection = await connect(parameters);
     connection.subscribe(query);
-    for (let turn = 0; counts.started === 0 && turn < 200; turn += 1) await pause();
-    expect(counts.started).toBe(1);
+    await eventually(() => expect(counts.started).toBe(1));
     return connection;
   };
   const refusal: SubscriptionsFixture['refusal'] = async (connection) => {

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { requestWaitMs } from '../../../src/shared/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { type Connection, pause } from './subscription-connection.js';
 import {
   adasCredential,
@@ -97,9 +97,8 @@ test.each([
   const connection = await connect();
 
   connection.sendText(text);
-  await pause();
 
-  expect(connection.closed()).toEqual([4400, expect.any(String)]);
+  await eventually(() => expect(connection.closed()).toEqual([4400, expect.any(String)]));
 });
 
 test('an operation has the wait budget of a request until it starts, and again for each event', async () => {
@@ -107,10 +106,9 @@ test('an operation has the wait budget of a request until it starts, and again f
   ada.waitMs = 10;
   emit(1);
   emit(2);
-  for (let turn = 0; ada.budgets.length < 3 && turn < 200; turn += 1) await delay(10);
 
   // The authentication for the first event has waited, and the second event has the whole budget again.
-  expect(ada.budgets).toEqual([requestWaitMs, requestWaitMs, requestWaitMs]);
+  await eventually(() => expect(ada.budgets).toEqual([requestWaitMs, requestWaitMs, requestWaitMs]));
 });
 
 test('the refusal of a source is sent with its message', async () => {
@@ -128,7 +126,7 @@ describe('before each event', () => {
   /** Returns how the connection was closed in place of the next event, whose source has ended. */
   const closedBy = async (connection: Connection) => {
     emit(1);
-    for (let turn = 0; connection.closed() === null && turn < 200; turn += 1) await pause();
+    await eventually(() => expect(connection.closed()).not.toBeNull());
     emit(2);
     await pause();
     expect(connection.messages).toHaveLength(1);
@@ -198,7 +196,7 @@ test('another subscription on a connection whose session has ended closes it wit
   ada.failure = 'SESSION_REVOKED';
 
   connection.subscribe(events, undefined, '2');
-  for (let turn = 0; connection.closed() === null && turn < 200; turn += 1) await pause();
+  await eventually(() => expect(connection.closed()).not.toBeNull());
 
   expect([connection.closed(), connection.messages.length]).toEqual([[4403, 'SESSION_REVOKED'], 1]);
 });
@@ -224,8 +222,7 @@ test('an internal error is sent with the request id only, and logged', async () 
 test('a client that completes or disconnects ends a source that waits for an event', async () => {
   const first = await startSubscription();
   first.send({ type: 'complete', id: '1' });
-  for (let turn = 0; counts.ended < 1 && turn < 200; turn += 1) await pause();
-  expect(counts.ended).toBe(1);
+  await eventually(() => expect(counts.ended).toBe(1));
 
   counts.started = 0;
   const second = await startSubscription();

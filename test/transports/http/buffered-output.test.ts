@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createBufferedOutput } from '../../../src/transports/http/buffered-output.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const messagesOf = (text: string) => [...text.matchAll(/"msg":"(\w+)"/g)].map(([, message]) => message);
 
@@ -29,9 +30,8 @@ test('lines are written soon, together and once', async () => {
 
   log.info('first');
   log.info('second');
-  await new Promise((resolve) => setTimeout(resolve, 100));
 
-  expect(written.map(messagesOf)).toEqual([['first', 'second']]);
+  await eventually(() => expect(written.map(messagesOf)).toEqual([['first', 'second']]));
 });
 
 test('lines that were not written yet are written when the process ends', () => {

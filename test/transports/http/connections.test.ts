@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultConnectionLimits, defaultHttpTimeouts } from '../../../src/transports/http/http-limits.js';
 import type { HttpServerDependencies } from '../../../src/transports/http/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
 const timeouts = { ...defaultHttpTimeouts, headersMs: 200, requestMs: 400, checkIntervalMs: 50 };
@@ -57,10 +58,7 @@ async function read(client: Socket): Promise<string> {
 
 const openCount = (): number => accepted.filter(({ destroyed }) => !destroyed).length;
 
-async function until(isTrue: () => boolean, seconds = 3): Promise<void> {
-  for (let turn = 0; !isTrue() && turn < seconds * 100; turn += 1) await delay(10);
-  expect(isTrue()).toBe(true);
-}
+const until = (isTrue: () => boolean): Promise<void> => eventually(() => expect(isTrue()).toBe(true));
 
 const handshake = (headers: string): string =>
   `GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n${headers}\r\n`;
@@ -125,14 +123,16 @@ describe('the number of waiting connections has a limit', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    let begun = 0;
     const url = await start(limited, {
       graphql: async () => {
+        begun += 1;
         await held;
         return { status: 200, headers: {}, setCookies: [], body: '{}' };
       },
     });
     for (let count = 0; count < 5; count += 1) await open(url, 'GET /graphql HTTP/1.1\r\nhost: a\r\n\r\n');
-    await delay(100);
+    await until(() => begun === 5);
     expect(openCount()).toBe(5);
 
     release();
@@ -145,6 +145,7 @@ describe('the number of waiting connections has a limit', () => {
 
     for (let count = 0; count < 4; count += 1) await open(url);
 
+    await until(() => openCount() === 2);
     await delay(50);
     expect(openCount()).toBe(2);
     expect(defaultConnectionLimits).toEqual({ waiting: 2_000, total: 10_000 });

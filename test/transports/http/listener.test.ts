@@ -213,8 +213,13 @@ describe('closing', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     const edge = createTestHttpServer({
       graphql: async () => {
+        begin();
         await held;
         return { status: 200, headers: {}, setCookies: [], body: '{"data":{}}' };
       },
@@ -222,7 +227,7 @@ describe('closing', () => {
     const { url } = await edge.listen();
     await fetch(`${url}/health/live`); // leaves an idle keep-alive connection
     const inFlight = fetch(`${url}/graphql`);
-    await delay(100);
+    await begun;
 
     const closing = edge.close();
     await delay(100);

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultHttpTimeouts } from '../../../src/transports/http/http-limits.js';
 import type { HttpServerDependencies } from '../../../src/transports/http/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { listenOnFreePort } from '../../helpers/listen.js';
 import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
@@ -136,11 +137,7 @@ describe('an upgrade request for another protocol is handled as an ordinary requ
   });
 });
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let turn = 0; !isTrue() && turn < 400; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(isTrue()).toBe(true);
-}
+const until = (isTrue: () => boolean): Promise<void> => eventually(() => expect(isTrue()).toBe(true));
 
 describe('on a listener of the project, an upgrade request', () => {
   let listener: Server;
@@ -167,8 +164,8 @@ describe('on a listener of the project, an upgrade request', () => {
     listener.close();
   });
 
-  /** Returns whether the server closes the connection within 500 ms. */
-  function isClosed(requested: string): Promise<boolean> {
+  /** Returns whether the server closes the connection within a time. */
+  function isClosed(requested: string, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
       const socket = connect(Number(new URL(path).port), '127.0.0.1', () => {
         socket.write(`GET ${requested} HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: other\r\n\r\n`);
@@ -176,7 +173,7 @@ describe('on a listener of the project, an upgrade request', () => {
       const timer = setTimeout(() => {
         socket.destroy();
         resolve(false);
-      }, 500);
+      }, milliseconds);
       socket.resume().once('end', () => {
         clearTimeout(timer);
         socket.destroy();
@@ -186,10 +183,10 @@ describe('on a listener of the project, an upgrade request', () => {
   }
 
   test('that nobody answers does not keep its connection for ever', async () => {
-    expect(await isClosed('/nowhere')).toBe(true);
+    expect(await isClosed('/nowhere', 60_000)).toBe(true);
   });
 
   test('that the project answers keeps it', async () => {
-    expect(await isClosed('/own')).toBe(false);
+    expect(await isClosed('/own', 500)).toBe(false);
   });
 });

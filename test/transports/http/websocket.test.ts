@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientInfo } from '../../../src/shared/index.js';
 import type { HttpServerDependencies, TextSocket } from '../../../src/transports/http/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
 let edge: TestHttpServer;
@@ -62,7 +63,7 @@ function openSocket(
     socket.once('unexpected-response', (_request, response) =>
       resolve({ socket, status: response.statusCode ?? 0 }),
     );
-    setTimeout(() => reject(new Error('neither opened nor refused')), 5_000).unref();
+    setTimeout(() => reject(new Error('neither opened nor refused')), 60_000).unref();
   });
 }
 
@@ -170,8 +171,4 @@ test('closes all sockets with 1001 when the server stops, also those of a client
   await until(() => closes.length === 2);
 });
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; !isTrue() && attempt < 400; attempt += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(isTrue()).toBe(true);
-}
+const until = (isTrue: () => boolean): Promise<void> => eventually(() => expect(isTrue()).toBe(true));
