@@ -28,8 +28,7 @@ export interface OpenPage {
 /** A server with users in every state, and a browser with the pages of each viewer. */
 export interface ConsoleStage {
   readonly server: TestServer;
-  readonly pages: readonly Page[];
-  /** Opens a place and waits until it is loaded. */
+  /** Opens a place in a wide window and light colours, and waits until it is loaded. */
   show(place: Place): Promise<Page>;
   close(): Promise<void>;
 }
@@ -53,10 +52,11 @@ export async function createConsoleStage(): Promise<ConsoleStage> {
   );
   return {
     server,
-    pages: Object.values(visits),
     show: async ({ path, viewer = 'admin', open }) => {
       const page = visits[viewer];
       const address = path.replace(/[A-Z]{3,}/, (name) => Reflect.get(ids, name) ?? name);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'reduce' });
       // A page whose fragment alone is another would not be loaded again.
       await page.goto('about:blank');
       await page.goto(server.url + address);
