@@ -201,5 +201,5 @@ async function createContext(
     },
   };
   // Not spread: that creates a new shape of object for each request, which takes 3 % of `me`.
-  return Object.assign(dependencies.projectContext?.(client) ?? {}, context);
+  return Object.assign({}, dependencies.projectContext?.(client), context);
 }

@@ -162,3 +162,32 @@ describe('createGraphqlServer', () => {
     ).toThrow('Query.open');
   });
 });
+
+test('the context of a project adds members, never replaces those of the request, and stays unchanged', async () => {
+  const given = Object.freeze({ motto: 'hello', currentUser: { id: 'somebody else' } });
+  const contexts: Readonly<Record<string, unknown>>[] = [];
+  const own = await openTestGraphqlServer({
+    projectContext: () => given,
+    resolvers: [
+      {
+        ...resolvers,
+        Query: {
+          ...resolvers.Query,
+          version: (_: unknown, __: unknown, context: Readonly<Record<string, unknown>>) => {
+            contexts.push(context);
+            return '2';
+          },
+        },
+      },
+    ],
+  });
+
+  await own.execute('{ version }');
+  await own.execute('{ version }', { authorization: 'Bearer good' });
+
+  expect(contexts).toMatchObject([
+    { motto: 'hello', currentUser: null },
+    { motto: 'hello', currentUser: { role: 'USER' } },
+  ]);
+  await own.stop();
+});
