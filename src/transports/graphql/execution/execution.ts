@@ -30,7 +30,7 @@ export interface SelectedField {
   readonly takesArguments: boolean;
   readonly complete: CompleteValue;
   /** The fields that are selected of its value, by the type of the value, as far as they were needed. */
-  readonly subfields: Map<GraphQLObjectType, readonly SelectedField[]>;
+  subfields: Map<GraphQLObjectType, readonly SelectedField[]> | undefined;
 }
 
 /** Completes a value that a resolver has returned, as CompleteValue of the specification. */

@@ -28,7 +28,7 @@ export function selectFields(
       definition,
       takesArguments: definition.args.length > 0,
       complete: execution.completerOf(definition.type),
-      subfields: new Map(),
+      subfields: undefined,
     });
   }
   return selected;
@@ -37,17 +37,18 @@ export function selectFields(
 /** Returns the fields that are selected of the values of a field, which are of an object type. */
 export function subfieldsOf(
   execution: Execution,
-  { nodes, subfields }: SelectedField,
+  field: SelectedField,
   type: GraphQLObjectType,
 ): readonly SelectedField[] {
-  const known = subfields.get(type);
+  const known = field.subfields?.get(type);
   if (known !== undefined) return known;
   const selected = selectFields(
     execution,
     type,
-    nodes.map(({ selectionSet }) => selectionSet),
+    field.nodes.map(({ selectionSet }) => selectionSet),
   );
-  subfields.set(type, selected);
+  field.subfields ??= new Map();
+  field.subfields.set(type, selected);
   return selected;
 }
 
