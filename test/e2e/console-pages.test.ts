@@ -174,6 +174,25 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
     expect(documents).toEqual([]);
   });
 
+  test('a page that is opened while the server is busy can be tried again, and signs nobody out', async () => {
+    await page.route('**/graphql', (route) => {
+      if (route.request().postData()?.includes('refreshToken') !== true) return route.continue();
+      const error = { message: 'busy', extensions: { code: 'SERVICE_UNAVAILABLE' } };
+      return route.fulfill({ status: 503, json: { errors: [error] } });
+    });
+    await visit.open('/console/users');
+    await page.getByText('The server is busy').waitFor();
+
+    await page.unroute('**/graphql');
+    // The client waits for a while before it asks again.
+    await eventually(async () => {
+      const retry = page.getByRole('button', { name: 'Try again' });
+      if (await retry.isVisible()) await retry.click();
+      await page.locator('tbody tr').first().waitFor({ timeout: 1_000 });
+    });
+    expect(new URL(page.url()).pathname).toBe('/console/users');
+  });
+
   test('ends the sessions of everybody, and leads to the sign-in page', async () => {
     const other = await signIn(server, 'ada');
     await visit.open('/console/sessions');

@@ -36,7 +36,7 @@ export async function visitConsole(
  * every request to a server that is not there, which tests cause on purpose.
  */
 export function faultsOf({ consoleErrors, externalUrls }: PageVisit): readonly string[] {
-  const expected = /a status of 401|net::ERR_CONNECTION|WebSocket connection/;
+  const expected = /a status of (401|503)|net::ERR_CONNECTION|WebSocket connection/;
   return [...consoleErrors.filter((text) => !expected.test(text)), ...externalUrls];
 }
 

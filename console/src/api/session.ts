@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { client } from './client.js';
-import { type Failure, failureOf } from './failure.js';
+import { type Failure, failureOf, OperationFailed } from './failure.js';
 import { isBeingLeft, leaveToSignIn } from './leave.js';
 import { query } from './send.js';
 import { me, type ServerQuery, server, type ViewerFragment } from './session.documents.js';
@@ -37,9 +37,13 @@ export function loadServerInfo(): Promise<ServerInfo> {
 /** Finds out who is signed in, and again after each change. Never rejects. */
 export async function loadSession(): Promise<void> {
   try {
-    if ((await client.accessToken()) === null) {
-      // There is no token either while the server cannot be reached, which this query distinguishes.
+    const isSignedIn = await client.isSignedIn();
+    if (isSignedIn === null) {
+      // Fails by itself when there is no connection.
       await loadServerInfo();
+      throw new OperationFailed({ kind: 'busy', retryAfter: null });
+    }
+    if (!isSignedIn) {
       session.value = { state: 'signed-out' };
       return;
     }

@@ -75,9 +75,14 @@ export interface CordonClient extends PasskeyClient {
   logout(input?: Pick<LogoutInput, 'scope'>): Promise<LogoutPayload>;
   /**
    * Returns an access token that is valid for a while, or the old one while the server is unreachable; null
-   * when signed out. Never rejects.
+   * when signed out, and when there is none and the server could not be asked. Never rejects.
    */
   accessToken(): Promise<string | null>;
+  /**
+   * Returns whether a user is signed in; null when only the server knows (delivery COOKIE, after the page was
+   * loaded) and could not be reached or was too busy. Never rejects.
+   */
+  isSignedIn(): Promise<boolean | null>;
   /**
    * Returns the connection parameters for `createClient` of graphql-ws: `authorization` with a valid access
    * token, or nothing when signed out. Pass the function itself, so that each connection gets a fresh token.
@@ -151,6 +156,7 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
       return logout;
     },
     accessToken: tokenSource.accessToken,
+    isSignedIn: tokenSource.isSignedIn,
     connectionParams: async () => {
       const token = await tokenSource.accessToken();
       return token === null ? {} : { authorization: `Bearer ${token}` };
@@ -172,7 +178,7 @@ function createTokenSource(
   refreshTokens: RefreshTokens,
   clock: ClientClock,
   delivery: TokenDelivery,
-): TokenSource {
+): TokenSource & Pick<CordonClient, 'isSignedIn'> {
   // A page cannot see whether there is a refresh cookie, so after loading it sends one refresh to find out.
   let mayHaveCookie = delivery === 'COOKIE';
   holder.onSession(() => {
@@ -181,13 +187,18 @@ function createTokenSource(
   const isValid = ({ obtainedAt, expiresAt }: HeldTokens): boolean =>
     clock.now() < expiresAt - Math.min(refreshMarginMilliseconds, (expiresAt - obtainedAt) / 5);
   const current = (): string | null => holder.current()?.accessToken ?? null;
+  const accessToken = async (): Promise<string | null> => {
+    await holder.restored;
+    const held = holder.current();
+    if (held !== null && !isValid(held)) await refreshTokens(held);
+    if (held === null && mayHaveCookie) mayHaveCookie = !(await refreshTokens(null));
+    return current();
+  };
   return {
-    accessToken: async () => {
-      await holder.restored;
-      const held = holder.current();
-      if (held !== null && !isValid(held)) await refreshTokens(held);
-      if (held === null && mayHaveCookie) mayHaveCookie = !(await refreshTokens(null));
-      return current();
+    accessToken,
+    isSignedIn: async () => {
+      if ((await accessToken()) !== null) return true;
+      return mayHaveCookie ? null : false;
     },
     replaceExpiredToken: async (rejected) => {
       const held = holder.current();

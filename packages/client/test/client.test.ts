@@ -215,6 +215,20 @@ describe('createCordonClient', () => {
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:undefined']);
   });
 
+  test('tells a user who is not signed in from a server that could not be asked', async () => {
+    const client = fixture.client({ delivery: 'COOKIE' });
+    const busy = () => Response.json({ errors: [{ message: 'busy', extensions: {} }] }, { status: 503 });
+    fixture.injectedFailures.push(busy);
+
+    expect(await client.isSignedIn()).toBeNull();
+    expect(await client.accessToken()).toBeNull();
+    fixture.clock.time += 60_000;
+    expect(await client.isSignedIn()).toBe(false);
+    await client.login(credentials);
+    expect(await client.isSignedIn()).toBe(true);
+    expect(await fixture.client().isSignedIn()).toBe(false);
+  });
+
   test('signs up with the cookie delivery of the client', async () => {
     const sent: string[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
