@@ -86,6 +86,9 @@ const enrolled: readonly StoryStep[] = [
   { ...present, action: 'login' },
 ];
 
+/** A story in which a login is completed, whatever happens in random ones. */
+export const completedLogin: readonly StoryStep[] = [{ ...present, action: 'complete' }];
+
 /** Runs a story of a new user. Whatever happens, no session has more assurance than what was proven in it. */
 export async function runStory(
   testApp: TestApp,
