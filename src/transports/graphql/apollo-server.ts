@@ -8,7 +8,7 @@ import { assertValidSchema, execute, type GraphQLSchema } from 'graphql';
 import type { ClientInfo, Log } from '../../shared/index.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import { chooseExecutor } from './execution/create-executor.js';
-import { createLocalGateway } from './execution/local-gateway.js';
+import { createLocalExecution } from './execution/local-execution.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
 import type { RequestContext } from './request-context.js';
@@ -45,8 +45,9 @@ export function createApolloServer({
 }: ApolloServerDependencies): ApolloServer<RequestContext> {
   // With a gateway, Apollo would check this at its start only.
   assertValidSchema(schema);
+  const { gateway, plugin } = createLocalExecution(schema, chooseExecutor(execute), { maxCoercionErrors: 5 });
   return new ApolloServer<RequestContext>({
-    gateway: createLocalGateway(schema, chooseExecutor(execute), { maxCoercionErrors: 5 }),
+    gateway,
     introspection,
     // Explicit, because Apollo's defaults depend on NODE_ENV.
     nodeEnv: 'production',
@@ -73,6 +74,7 @@ export function createApolloServer({
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,
+      plugin,
       createResponsePlugin({ log, errors, onErrorCodes, onOperation }),
     ],
   });

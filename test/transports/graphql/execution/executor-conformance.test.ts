@@ -4,16 +4,17 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { type Adapter, cases, contextOf, runCase, type World } from '../../../../conformance/quick.mjs';
 import { createExecutor } from '../../../../src/transports/graphql/execution/create-executor.js';
-import { createLocalGateway } from '../../../../src/transports/graphql/execution/local-gateway.js';
+import { createLocalExecution } from '../../../../src/transports/graphql/execution/local-execution.js';
 
 async function startServer(
   { auth, typeDefs, resolvers }: World,
   hasPlugin: boolean,
 ): ReturnType<Adapter['start']> {
   const schema = auth.transform(makeExecutableSchema({ typeDefs, resolvers }));
+  const { gateway, plugin } = createLocalExecution(schema, createExecutor(), {});
   const server = new ApolloServer<object>({
-    gateway: createLocalGateway(schema, createExecutor(), {}),
-    plugins: hasPlugin ? [authPlugin(auth)] : [],
+    gateway,
+    plugins: [...(hasPlugin ? [authPlugin(auth)] : []), plugin],
     stopOnTerminationSignals: false,
   });
   await server.start();

@@ -1,23 +1,19 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginCacheControl } from '@apollo/server/plugin/cacheControl';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, printSchema } from 'graphql';
 import { createExecutor } from '../../../../src/transports/graphql/execution/create-executor.js';
-import { createLocalGateway } from '../../../../src/transports/graphql/execution/local-gateway.js';
+import { createLocalExecution } from '../../../../src/transports/graphql/execution/local-execution.js';
 
 const executionOptions = { maxCoercionErrors: 2 };
 
 function createSchema(): GraphQLSchema {
   return makeExecutableSchema({
     typeDefs: `
-      enum CacheControlScope { PUBLIC PRIVATE }
-      directive @cacheControl(
-        maxAge: Int scope: CacheControlScope inheritMaxAge: Boolean
-      ) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
-      type User @cacheControl(maxAge: 60) { id: ID! name: String @cacheControl(maxAge: 10, scope: PRIVATE) }
+      type User { id: ID! name: String }
       type Query {
-        user: User users: [User!] @cacheControl(maxAge: 30) hinted: String
+        user: User users: [User!]
         fails: String denied: String number(value: Int): Int greeting: String
       }
       type Mutation { add(value: Int!): Int }
@@ -26,10 +22,6 @@ function createSchema(): GraphQLSchema {
       Query: {
         user: async () => ({ id: 1, name: 'Ann' }),
         users: () => [{ id: 1, name: 'Ann' }, Promise.resolve({ id: 2, name: null })],
-        hinted: (_: unknown, __: unknown, ___: unknown, { cacheControl }: HintedInfo) => {
-          cacheControl?.setCacheHint({ maxAge: 5 });
-          return 'hinted';
-        },
         fails: () => Promise.reject(new Error('secret')),
         denied: () => {
           throw new GraphQLError('denied', { extensions: { code: 'DENIED', http: { status: 403 } } });
@@ -40,10 +32,6 @@ function createSchema(): GraphQLSchema {
       Mutation: { add: (_: unknown, { value }: { value: number }) => value + 1 },
     },
   });
-}
-
-interface HintedInfo {
-  readonly cacheControl?: { readonly setCacheHint: (hint: { readonly maxAge: number }) => void };
 }
 
 /** Records every hook that a plugin may have, in the order of the calls. */
@@ -95,10 +83,10 @@ const requests: readonly {
   readonly operationName?: string;
 }[] = [
   { query: '{ user { id name } users { id name } }' },
-  { query: '{ user { id } hinted }' },
+  { query: '{ user { id } number(value: 5) }' },
   { query: '{ greeting fails denied number(value: 3) }' },
-  { query: 'query A { greeting } query B { hinted }', operationName: 'B' },
-  { query: 'query A { greeting } query B { hinted }' },
+  { query: 'query A { greeting } query B { user { id } }', operationName: 'B' },
+  { query: 'query A { greeting } query B { user { id } }' },
   { query: 'query A { greeting }', operationName: 'Missing' },
   {
     query:
@@ -127,7 +115,11 @@ async function observe(
       ...formatted,
       extensions: { ...formatted.extensions, instance: error instanceof GraphQLError },
     }),
-    plugins: [ApolloServerPluginCacheControl(), ...(recordsHooks ? [recordingPlugin(calls)] : [])],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ...(recordsHooks ? [recordingPlugin(calls)] : []),
+      ...(options.plugins ?? []),
+    ],
   } as ApolloServerOptions<object>);
   await server.start();
   const answers: unknown[] = [];
@@ -147,9 +139,13 @@ async function observe(
   return { answers, calls };
 }
 
-describe('an Apollo Server with the local gateway', () => {
+/** The hooks that are not called for an execution without errors. */
+const isOfExecution = (call: string): boolean =>
+  /^(executionDidStart|willResolveField|didResolveField|executionDidEnd) /.test(call);
+
+describe('an Apollo Server with a local execution', () => {
   test.each([true, false])(
-    'behaves as with `schema`; with a plugin that has every hook: %s',
+    'behaves as with `schema`, but for the hooks of the execution; with a plugin that has every hook: %s',
     async (hooks) => {
       let executions = 0;
       const execute = createExecutor();
@@ -157,12 +153,15 @@ describe('an Apollo Server with the local gateway', () => {
         executions++;
         return execute(args);
       };
-      const gateway = createLocalGateway(createSchema(), countExecution, executionOptions);
+      const { gateway, plugin } = createLocalExecution(createSchema(), countExecution, executionOptions);
       const expected = await observe({ schema: createSchema(), executionOptions }, hooks);
 
-      const actual = await observe({ gateway }, hooks);
+      const actual = await observe({ gateway, plugins: [plugin] }, hooks);
 
-      expect(actual).toEqual(expected);
+      expect(actual.answers).toEqual(expected.answers);
+      expect(actual.calls.filter((call) => !isOfExecution(call))).toEqual(
+        expected.calls.filter((call) => !isOfExecution(call)),
+      );
       expect(actual.calls.length > 0).toBe(hooks);
       expect(JSON.stringify(actual.answers)).toContain('Too many errors processing variables');
       // All but the two that are not valid.
@@ -170,9 +169,30 @@ describe('an Apollo Server with the local gateway', () => {
     },
   );
 
+  test('answers an execution that throws as Apollo does', async () => {
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    const { gateway, plugin } = createLocalExecution(createSchema(), broken, executionOptions);
+    const { answers } = await observe({ gateway, plugins: [plugin] }, false);
+
+    expect(answers[0]).toMatchObject({
+      status: 500,
+      body: { string: expect.stringContaining('"code":"INTERNAL_SERVER_ERROR"') },
+    });
+  });
+
+  test('executes nothing that the plugin has not seen', async () => {
+    const { gateway } = createLocalExecution(createSchema(), createExecutor(), executionOptions);
+    const { answers } = await observe({ gateway }, false);
+
+    expect(answers[0]).toMatchObject({ status: 500 });
+    expect(JSON.stringify(answers[0])).not.toContain('Ann');
+  });
+
   test('reports the schema to Apollo as it would print it itself', async () => {
     const schema = createSchema();
-    const gateway = createLocalGateway(schema, createExecutor(), executionOptions);
+    const { gateway } = createLocalExecution(schema, createExecutor(), executionOptions);
     const reported: string[] = [];
     const unsubscribe = gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) =>
       reported.push(coreSupergraphSdl),
