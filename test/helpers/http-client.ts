@@ -14,7 +14,12 @@ export async function sendGraphql(
   {
     variables,
     token,
-  }: { readonly variables?: Readonly<Record<string, unknown>>; readonly token?: string } = {},
+    signal,
+  }: {
+    readonly variables?: Readonly<Record<string, unknown>>;
+    readonly token?: string;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<HttpResult> {
   return sendHttp(`${url}/graphql`, {
     method: 'POST',
@@ -24,6 +29,7 @@ export async function sendGraphql(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 
