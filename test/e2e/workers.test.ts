@@ -24,7 +24,8 @@ describeOnPostgres('two workers', () => {
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     server = await installation.start({ CORDON_METRICS_PORT: String(metricsPort) }, ['--workers', '2']);
     admin = await createFirstAdministrator(server);
-    await until(() => workers().length === 2);
+    // Both serve.
+    await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
   });
   afterAll(() => installation.close());
 
@@ -46,7 +47,6 @@ describeOnPostgres('two workers', () => {
   const metrics = async () => (await sendHttp(metricsUrl, { signal: AbortSignal.timeout(10_000) })).text;
 
   test('share the connections to the database, and their metrics', async () => {
-    await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
     const before = Number(/route="\/graphql",status="200"} (\d+)/.exec(await metrics())?.[1] ?? 0);
 
     for (let request = 0; request < 10; request += 1) await me();
