@@ -47,7 +47,7 @@ export async function untilLoaded(page: Page): Promise<void> {
 }
 
 /**
- * Causes a change until a page that follows changes shows it: nothing tells when a subscription has begun.
+ * Causes a change until a page that follows changes shows it: nothing shows when a subscription has begun.
  */
 export async function untilSeen(shown: Locator, change: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; attempt <= 20; attempt += 1) {

@@ -215,7 +215,7 @@ describe('createCordonClient', () => {
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:undefined']);
   });
 
-  test('tells a user who is not signed in from a server that could not be asked', async () => {
+  test('distinguishes a user who is not signed in from a server that could not be asked', async () => {
     const client = fixture.client({ delivery: 'COOKIE' });
     const busy = () => Response.json({ errors: [{ message: 'busy', extensions: {} }] }, { status: 503 });
     fixture.injectedFailures.push(busy);

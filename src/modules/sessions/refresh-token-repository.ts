@@ -28,7 +28,7 @@ export interface RefreshTokenRepository {
   /**
    * Marks the token used and stores its successor, in one statement that needs no transaction. Returns false,
    * without a rotation, when the session has changed since it was read, or when another transaction has
-   * locked it. A constraint prevents a second live token. With a charge, the statement makes it first; throws
+   * locked it. A constraint prevents a second live token. With a charge, the statement charges first; throws
    * RATE_LIMITED, without a change, when it is rejected.
    */
   rotate(reader: Reader, rotation: Rotation, charge: StatementCharge | null): Promise<boolean>;

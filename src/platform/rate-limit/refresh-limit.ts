@@ -3,7 +3,7 @@ import type { Budget } from './budget.js';
 import type { CounterCharge, CounterRow, PreparedCharge } from './counters.js';
 import { networkOf } from './network-address.js';
 
-/** A charge that a statement of another module makes together with what it does. */
+/** A charge that is part of a statement of another module. */
 export interface StatementCharge {
   /** The parameters of `chargeCtes`. */
   readonly parameters: readonly unknown[];

@@ -115,7 +115,7 @@ describe('the database is waited for', () => {
     expect(trips.underLock).toBeLessThanOrEqual(3);
   });
 
-  test('as often by a login from a new device, which its user is told about in a mail', async () => {
+  test('as often by a login from a new device, about which its user gets a mail', async () => {
     const user = { username: 'traveller', email: 'traveller@example.com', emailVerified: true };
     await server.server.users.create({ ...user, mustChangePassword: false, password: goodPassword });
     const form = { grant_type: 'password', username: user.username, password: goodPassword };

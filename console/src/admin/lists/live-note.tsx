@@ -17,7 +17,7 @@ export function LiveNote(props: { readonly isShown: boolean; readonly list: Load
 function Note(props: { readonly list: LoadingList; readonly onGone: () => void }): JSX.Element {
   const { isLoading, reload } = props.list;
   const note = useRef<HTMLParagraphElement>(null);
-  // Whoever has pressed the button goes on from here, in front of the list, not from the top of the page.
+  // A person who has pressed the button continues here, in front of the list, not at the top of the page.
   useLayoutEffect(
     () => () => {
       if (note.current?.contains(document.activeElement) === true) props.onGone();
