@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { checkAgreement } from '../../packages/auth-directive/test/reference-model/check-agreement.js';
 import { caseSeeds, fuzzBudget } from '../../packages/auth-directive/test/reference-model/fuzz-budget.js';
 import {
@@ -17,6 +16,7 @@ import {
 } from '../../packages/auth-directive/test/reference-model/seeded-random.js';
 import type { DataSet, Request, Scenario } from '../../packages/auth-directive/test/reference-model/types.js';
 import { schemaText } from '../../src/schema-text.js';
+import { fc } from '../helpers/fast-check.js';
 
 const roles = ['USER', 'SUPPORT', 'ADMIN'];
 const scenario: Scenario = { sdl: schemaText, roles, modes: {}, typing: 'typename', queries: 'partial' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from './fast-check.js';
 import { criticalKsDistance, ksDistance, median, shuffle } from './sample-statistics.js';
 
 /** Tests a helper, because login-timing.full.test.ts depends on its statistics. */

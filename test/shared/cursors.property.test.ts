@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { type Cursors, createCursors, createKeyedHash, type KeyedHash } from '../../src/shared/index.js';
+import { fc } from '../helpers/fast-check.js';
 
 const keyedHash = createKeyedHash(Buffer.alloc(32, 3));
 const list = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { formatInstant, parseInstant } from '../../src/shared/index.js';
+import { fc } from '../helpers/fast-check.js';
 
 describe('parseInstant', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { canonicalAddress } from '../../src/shared/index.js';
+import { fc } from '../helpers/fast-check.js';
 
 describe('canonicalAddress', () => {
   test.each([

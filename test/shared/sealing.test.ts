@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createSealing } from '../../src/shared/index.js';
+import { fc } from '../helpers/fast-check.js';
 
 const sealing = createSealing(randomBytes(32));
 const secret = Buffer.from('a secret of some length');

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   cordonRoles,
   createRoles,
@@ -7,6 +6,7 @@ import {
   type Roles,
   refuseEscalation,
 } from '../../../src/modules/access/index.js';
+import { fc } from '../../helpers/fast-check.js';
 import { actorWithRole } from './actor-with-role.js';
 
 describe('the roles of Cordon', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { hashEntry, isSealed, sealHead } from '../../../src/modules/audit/audit-chain.js';
 import { buildEntry } from '../../../src/modules/audit/build-entry.js';
 import { canonicalJson, createKeyedHash, type DomainEvent } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 import { userId } from '../../helpers/test-audit-log.js';
 
 const keyedHash = createKeyedHash(Buffer.alloc(32, 9));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { tokenOf } from '../../helpers/captured-mail.js';
+import { fc } from '../../helpers/fast-check.js';
 
 import { createEmailFixture, type EmailFixture } from './email-fixture.js';
 
@@ -203,6 +203,17 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ use: fc.nat(9) }),
 );
 
+/** Uses a link of every kind; the last step undoes the change of address. */
+const everyKind: Step[] = [
+  { issue: 'requestVerification' },
+  { use: 0 },
+  { issue: 'requestReset' },
+  { use: 1 },
+  { issue: 'requestChange' },
+  { use: 2 },
+  { use: 3 },
+];
+
 let models = 0;
 const used = new Set<Kind>();
 test('no link works twice, or after what it is bound to has changed', async () => {
@@ -222,10 +233,10 @@ test('no link works twice, or after what it is bound to has changed', async () =
           if (link !== undefined) await useAndCompare(model, link);
         }
       }
-      for (const link of [...model.links]) await useAndCompare(model, link);
+      // The use of one can send another, which the loop reaches too.
+      for (const link of model.links) await useAndCompare(model, link);
     }),
-    { numRuns: 15 },
+    { numRuns: 15, examples: [[everyKind]] },
   );
-  // The sequences reach every kind of link.
   expect([...used].toSorted()).toEqual(['change', 'reset', 'undo', 'verify']);
 });

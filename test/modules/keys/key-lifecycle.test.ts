@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { type KeyLifecycle, type KeyTimes, keyLifecycles } from '../../../src/modules/keys/key-lifecycle.js';
+import { fc } from '../../helpers/fast-check.js';
 import { at, keyTimesOf } from './test-keys.js';
 
 const first = keyTimesOf('a', 0);

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readPrivateKey } from '../../../src/modules/keys/read-private-key.js';
 import { DomainError } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const good = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createKnownDevices, type DeviceOwner } from '../../../src/modules/login/known-devices.js';
 import { createKeyedHash, type UserId } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 
 let createdIds = 0;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { cordonRoles } from '../../../src/modules/access/index.js';
 import { narrowScope } from '../../../src/modules/login/narrow-scope.js';
+import { fc } from '../../helpers/fast-check.js';
 
 describe('narrowScope', () => {
   test('returns null when no scope was requested', () => {

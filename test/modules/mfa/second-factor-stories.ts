@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { defaultLoginThrottlePolicy } from '../../../src/platform/rate-limit/index.js';
 import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
+import { fc } from '../../helpers/fast-check.js';
 import { signIn } from '../login/login-requests.js';
 import { completedLogin, runStory, stories } from './second-factor-story.js';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import fc from 'fast-check';
 import type { CurrentUser } from '../../../src/modules/access/index.js';
 import { client, goodPassword, type MutationResult, type TestApp } from '../../helpers/create-test-app.js';
+import { fc } from '../../helpers/fast-check.js';
 import { login } from '../login/login-requests.js';
 import { callerOf, completeMfa, totpCode, wrongCode } from '../login/second-factor-fixture.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { OauthError } from '../../../src/modules/oauth/oauth-error.js';
 import { readTokenRequest } from '../../../src/modules/oauth/token-request.js';
+import { fc } from '../../helpers/fast-check.js';
 
 type Form = readonly (readonly [string, string])[];
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Passkey } from '../../../src/modules/passkeys/passkey.js';
 import { verifyAssertion, verifyRegistration } from '../../../src/modules/passkeys/verify-responses.js';
 import { parseAssertion, parseRegistration } from '../../../src/modules/passkeys/webauthn-responses.js';
 import { parseUserId, type UserId } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 import { createSoftwareAuthenticator } from '../../helpers/software-authenticator.js';
 
 /** Hostile responses: nothing but the signed bytes is accepted, and nothing makes the verification throw. */

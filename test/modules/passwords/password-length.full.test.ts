@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../helpers/fast-check.js';
 import { createPasswordsUnderTest } from './passwords-fixture.js';
 
 const { passwords } = createPasswordsUnderTest({ cost: 4 });

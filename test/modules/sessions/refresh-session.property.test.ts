@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { UserId } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 import {
   createSessionsFixture,
   insertUser,

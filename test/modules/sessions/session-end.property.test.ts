@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../helpers/fast-check.js';
 import {
   createSessionsFixture,
   insertUser,

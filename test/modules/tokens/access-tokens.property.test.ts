@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createAccessTokens } from '../../../src/modules/tokens/access-tokens.js';
 import {
   audience,
@@ -11,6 +10,7 @@ import {
   subject,
 } from '../../helpers/access-tokens.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
+import { fc } from '../../helpers/fast-check.js';
 
 const key = createTestKey();
 const tokens = createAccessTokens({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readJsonObject } from '../../../src/modules/tokens/strict-json.js';
+import { fc } from '../../helpers/fast-check.js';
 
 describe('readJsonObject', () => {
   test('returns the members of JSON.parse for objects with distinct names', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readEmail } from '../../../src/modules/users/email-addresses.js';
 import { identifierKey } from '../../../src/modules/users/name-lookup.js';
 import { readUsername } from '../../../src/modules/users/usernames.js';
+import { fc } from '../../helpers/fast-check.js';
 
 describe('identifierKey', () => {
   test.each([

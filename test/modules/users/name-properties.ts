@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readEmail } from '../../../src/modules/users/email-addresses.js';
 import { nameKey } from '../../../src/modules/users/name-key.js';
 import { readFullName, readLocale } from '../../../src/modules/users/text-fields.js';
 import { readUsername } from '../../../src/modules/users/usernames.js';
+import { fc } from '../../helpers/fast-check.js';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),

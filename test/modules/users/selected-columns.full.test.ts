@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
+import { fc } from '../../helpers/fast-check.js';
 import { sendGraphql, valueAt } from '../../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser } from '../../helpers/sign-in.js';
 

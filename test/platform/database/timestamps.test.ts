@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import pg from 'pg';
 import { readTimestamp } from '../../../src/platform/database/timestamps.js';
+import { fc } from '../../helpers/fast-check.js';
 import { describeOnPostgres, openTestDatabase } from '../../helpers/test-database.js';
 
 const readByDriver: (text: string) => unknown = pg.types.getTypeParser(1184, 'text');

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type AttemptSubject,
   type ChargedAttempt,
@@ -8,6 +7,7 @@ import {
   rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
 import { createKeyedHash, DomainError } from '../../../src/shared/index.js';
+import { fc } from '../../helpers/fast-check.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 /** Small numbers, so that every limit is reached often. */

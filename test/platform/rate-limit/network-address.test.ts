@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { networkOf } from '../../../src/platform/rate-limit/network-address.js';
+import { fc } from '../../helpers/fast-check.js';
 
 describe('networkOf', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { test } from '@jest/globals';
-import fc from 'fast-check';
 import { Lexer, Source, TokenKind } from 'graphql';
 import { nestingLimit, nestsTooDeep } from '../../../src/transports/graphql/source-nesting.js';
+import { fc } from '../../helpers/fast-check.js';
 
 test('nestsTooDeep agrees with the lexer of graphql-js on every text that the lexer accepts', () => {
   const piece = fc.constantFrom(
