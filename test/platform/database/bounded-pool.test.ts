@@ -13,7 +13,7 @@ describeOnPostgres('while all connections are busy', () => {
       withWaitBudget(milliseconds, () => database.dataSource.query('SELECT 1 AS one'));
 
     const holder = database.dataSource.query('SELECT pg_sleep(3.3)');
-    const [patient, impatient] = await Promise.allSettled([select(4_500), select(100)]);
+    const [patient, impatient] = await Promise.allSettled([select(60_000), select(100)]);
     await holder;
 
     expect(patient).toMatchObject({ value: [{ one: 1 }] });

@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { AuthenticationFailure, Authenticator } from '../../../src/modules/access/index.js';
-import { boundedWait, DomainError, remainingWaitMs } from '../../../src/shared/index.js';
+import {
+  addSeconds,
+  boundedWait,
+  type Clock,
+  DomainError,
+  remainingWaitMs,
+} from '../../../src/shared/index.js';
 import { eventually } from '../../helpers/eventually.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import {
   openTestGraphqlServer,
   resolvers,
@@ -26,7 +33,6 @@ export interface Ada {
   failure: AuthenticationFailure | null;
   role: 'USER' | 'SUPPORT' | 'ADMIN';
   down: boolean;
-  expiresInMs: number;
   /** When the last credential was received. */
   receivedAt: Date | undefined;
   /** How long each authentication waits. */
@@ -44,6 +50,8 @@ export interface Counts {
 
 /** The edge with its subscriptions, without a network. */
 export interface SubscriptionsFixture {
+  /** The tokens of Ada expire after a minute. */
+  readonly clock: FakeClock;
   readonly ada: Ada;
   readonly counts: Counts;
   readonly edge: TestGraphqlServer;
@@ -69,12 +77,12 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
     failure: null,
     role: 'SUPPORT',
     down: false,
-    expiresInMs: 60_000,
     receivedAt: undefined,
     waitMs: 0,
     budgets: [],
   };
   const counts: Counts = { authenticated: 0, started: 0, ended: 0 };
+  const clock = createFakeClock();
   let newest = (_number: number): void => {};
   const subscribed = {
     subscribe: () =>
@@ -110,7 +118,8 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
         },
       },
     ],
-    authenticators: [authenticatorOf(ada, counts)],
+    authenticators: [authenticatorOf(ada, counts, clock)],
+    clock,
   });
   const disconnects: (() => Promise<void>)[] = [];
   const open = (): Connection => openConnection(edge, disconnects);
@@ -143,6 +152,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
     for (const each of disconnects.splice(0)) await each();
   };
   return {
+    clock,
     ada,
     counts,
     edge,
@@ -155,7 +165,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
   };
 }
 
-function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
+function authenticatorOf(ada: Ada, counts: Counts, clock: Clock): Authenticator {
   return {
     authenticate: async (credential, receivedAt) => {
       counts.authenticated += 1;
@@ -171,9 +181,10 @@ function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
       if (credential !== 'ada') return { user: null, failure: 'TOKEN_INVALID' };
       if (ada.failure !== null) return { user: null, failure: ada.failure };
       const id = '01890000-0000-7000-8000-000000000001';
-      const user = { id, sessionId: id, role: ada.role, scopes: null, authenticatedAt: new Date() };
+      const now = clock.now();
+      const user = { id, sessionId: id, role: ada.role, scopes: null, authenticatedAt: now };
       // The edge does not validate the ids.
-      return { user: { ...user, expiresAt: new Date(Date.now() + ada.expiresInMs) }, failure: null } as never;
+      return { user: { ...user, expiresAt: addSeconds(now, 60) }, failure: null } as never;
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type SubscriptionsFixture,
 } from './subscriptions-fixture.js';
 
+let clock: SubscriptionsFixture['clock'];
 let ada: SubscriptionsFixture['ada'];
 let counts: SubscriptionsFixture['counts'];
 let edge: SubscriptionsFixture['edge'];
@@ -20,7 +21,7 @@ let refusal: SubscriptionsFixture['refusal'];
 let disconnect: SubscriptionsFixture['disconnect'];
 
 beforeEach(async () => {
-  ({ ada, counts, edge, emit, open, connect, startSubscription, refusal, disconnect } =
+  ({ clock, ada, counts, edge, emit, open, connect, startSubscription, refusal, disconnect } =
     await openSubscriptionsFixture());
 });
 afterEach(() => disconnect());
@@ -163,10 +164,9 @@ describe('before each event', () => {
   });
 
   test('an access token that has expired since connection_init does not end the subscription', async () => {
-    ada.expiresInMs = 50;
     const connection = await startSubscription();
     const connectedAt = ada.receivedAt;
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    clock.moveBy(61);
     emit(1);
 
     expect(await connection.received(1)).toMatchObject([{ type: 'next', payload: { data: {} } }]);

@@ -72,7 +72,9 @@ describe('a connection is released as soon as the response was sent, although th
     ['a malformed WebSocket handshake', handshake(''), 400],
     ['a WebSocket handshake of another origin', handshake('origin: https://evil.example\r\n'), 403],
   ])('%s', async (_what, text, status) => {
-    const url = await start({}, { subscriptions: () => async () => undefined });
+    // A slow machine may take longer to send a request than these time-outs allow.
+    const limits = status === 408 ? timeouts : defaultHttpTimeouts;
+    const url = await start({ timeouts: limits }, { subscriptions: () => async () => undefined });
 
     const responses = await Promise.all(Array.from({ length: 5 }, async () => read(await open(url, text))));
 
@@ -154,16 +156,14 @@ describe('the number of waiting connections has a limit', () => {
 
 describe('the server stops soon', () => {
   test('beside silent connections, idle ones and half a request', async () => {
-    const url = await start({ timeouts: defaultHttpTimeouts });
+    // As long as a test may take.
+    const endless = { ...defaultHttpTimeouts, headersMs: 300_000, requestMs: 300_000, inactiveMs: 300_000 };
+    const url = await start({ timeouts: endless });
     for (let count = 0; count < 20; count += 1) await open(url);
     await open(url, 'GET / HTTP/1.1\r\nhost: a\r\nx: ');
     await open(url, 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n');
     await until(() => accepted.length === 22);
-    const startedAt = performance.now();
 
     await edge.close();
-
-    // Far below the time-outs of these connections.
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
