@@ -3,7 +3,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { InProcessServer } from '../helpers/create-test-server.js';
 import { eventually } from '../helpers/eventually.js';
-import { sendGraphql } from '../helpers/http-client.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import type { SignedInUser } from '../helpers/sign-in.js';
 
 const watch = 'subscription ($id: ID) { userChanged(id: $id) { id username fullName role status } }';
@@ -19,6 +19,8 @@ export interface Subscription {
   readonly received: unknown[];
   /** Waits until this many messages were received. */
   until(count: number): Promise<readonly unknown[]>;
+  /** Waits until a change to this full name was received, then forgets it and everything before it. */
+  forgetUntil(fullName: string): Promise<void>;
 }
 
 /** Subscribes to userChanged with the client of graphql-ws. */
@@ -49,10 +51,14 @@ export function subscribeTo(
   });
   clients.push(client);
   const received: unknown[] = [];
+  let forgotten: unknown = null;
   client.subscribe(
     { query, variables: { ...variables } },
     {
-      next: (payload) => void received.push(payload),
+      // A user is sent in the state at that time: after an earlier change, too, with the name of a later one.
+      next: (payload) => {
+        if (forgotten === null || fullNameOf(payload) !== forgotten) received.push(payload);
+      },
       error: (error) =>
         void received.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
       complete: () => void received.push('complete'),
@@ -64,45 +70,44 @@ export function subscribeTo(
       await waitFor(() => received.length >= count);
       return received;
     },
+    forgetUntil: async (fullName) => {
+      await waitFor(() => received.some((payload) => fullNameOf(payload) === fullName));
+      forgotten = fullName;
+      received.length = 0;
+    },
   };
 }
+
+const fullNameOf = (payload: unknown): unknown => valueAt(payload, 'data', 'userChanged', 'fullName');
 
 /** Returns the code of a close event, whose members are accessors. */
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
 }
 
-export const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-export const waitFor = (isMet: () => boolean): Promise<void> => eventually(() => expect(isMet()).toBe(true));
+const waitFor = (isMet: () => boolean): Promise<void> => eventually(() => expect(isMet()).toBe(true));
 
 let renameCount = 0;
 
-/** Renames the user until the subscription receives a change. Throws when it is refused. */
-export function waitUntilActive(
+/**
+ * Renames the user until every subscription receives a change: a client is not notified when it becomes
+ * active. Throws when it is refused.
+ */
+export async function waitUntilActive(
   server: InProcessServer,
   admin: SignedInUser,
-  watching: Subscription,
   id: string,
+  ...watching: readonly Subscription[]
 ): Promise<void> {
-  return causeUntilActive(watching, () => rename(server, admin, id));
-}
-
-/** Causes a change until the subscription receives it: a client is not notified when it becomes active. */
-export async function causeUntilActive(watching: Subscription, cause: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 0; watching.received.length === 0; attempt += 1) {
-    if (attempt > 300) throw new Error('the subscription never began');
-    await cause();
-    await pause(50);
-  }
-  expect(watching.received[0]).toHaveProperty('data');
-  // Changes that were caused before may still arrive.
-  for (let count = 0; count < watching.received.length; ) {
-    count = watching.received.length;
-    await pause(200);
-  }
-  watching.received.length = 0;
+  await eventually(async () => {
+    await rename(server, admin, id);
+    for (const { received } of watching) expect(received).not.toEqual([]);
+  });
+  for (const { received } of watching) expect(received[0]).toHaveProperty('data');
+  const last = await rename(server, admin, id);
+  for (const { forgetUntil } of watching) await forgetUntil(last);
 }
 
 /** Changes the full name of a user and returns it. */
