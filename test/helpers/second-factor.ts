@@ -8,9 +8,11 @@ export interface EnrolledApp {
   readonly recoveryCodes: readonly string[];
 }
 
+const stepMs = 30_000;
+
 /** Returns the code that an authenticator app shows now, or this many steps of 30 seconds later. */
 export function currentCode(secret: string, steps = 0): string {
-  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * stepMs });
 }
 
 /** Sets up an authenticator app with the code of the previous step, so that the present one is unused. */
@@ -23,13 +25,18 @@ export async function enrollApp(
   });
   const enrollmentId = stringAt(started, 'data', 'enrollTotp', 'enrollment', 'enrollmentId');
   const secret = stringAt(started, 'data', 'enrollTotp', 'enrollment', 'secret');
-  const confirmed = await sendGraphql(
-    url,
-    'mutation ($id: ID!, $code: String!) { confirmTotp(enrollmentId: $id, code: $code) { recoveryCodes } }',
-    { token, variables: { id: enrollmentId, code: currentCode(secret, -1) } },
-  );
-  const recoveryCodes = valueAt(confirmed.body, 'data', 'confirmTotp', 'recoveryCodes');
-  return { secret, recoveryCodes: recoveryCodes as readonly string[] };
+  for (;;) {
+    const step = Math.floor(Date.now() / stepMs);
+    const confirmed = await sendGraphql(
+      url,
+      'mutation ($id: ID!, $code: String!) { confirmTotp(enrollmentId: $id, code: $code) { recoveryCodes } }',
+      { token, variables: { id: enrollmentId, code: currentCode(secret, -1) } },
+    );
+    const recoveryCodes = valueAt(confirmed.body, 'data', 'confirmTotp', 'recoveryCodes');
+    if (Array.isArray(recoveryCodes)) return { secret, recoveryCodes };
+    // The code becomes too old when the next step begins before the server has read it.
+    if (Math.floor(Date.now() / stepMs) === step) throw new Error(`not confirmed: ${confirmed.text}`);
+  }
 }
 
 /** Answers the challenge in the response to a login and returns the response, whatever it is. */
