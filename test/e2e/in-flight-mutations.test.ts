@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
@@ -7,8 +6,30 @@ import { acceptLink, createFirstAdministrator, goodPassword, tokenFromLink } fro
 
 let server: TestServer;
 let administrator: SignedInUser;
+let reachPause: () => void;
+const pauseReached = new Promise<void>((resolve) => {
+  reachPause = resolve;
+});
+let endPause: () => void;
+const pauseOver = new Promise<void>((resolve) => {
+  endPause = resolve;
+});
+
+/** A field that resolves when the test wants it. */
+const extension = {
+  typeDefs: 'extend type Mutation { pause: Boolean @public }',
+  resolvers: {
+    Mutation: {
+      pause: async () => {
+        reachPause();
+        await pauseOver;
+      },
+    },
+  },
+};
+
 beforeAll(async () => {
-  server = await createTestServer({ CORDON_BCRYPT_COST: '10' });
+  server = await createTestServer({}, extension);
   administrator = await createFirstAdministrator(server);
 });
 afterAll(() => server.close());
@@ -26,17 +47,18 @@ test('one operation with many root fields writes nothing after its user was disa
     const name = `bulk-${number}`;
     return `f${number}: createUser(input: { username: "${name}", email: "${name}@example.com", password: "${goodPassword}" }) { ok }`;
   });
+  fields.splice(5, 0, 'pause');
   const count = () => server.sql(`SELECT count(*)::int AS made FROM users WHERE username LIKE 'bulk-%'`);
 
   const operation = sendGraphql(server.url, `mutation { ${fields.join('\n')} }`, { token });
-  while ((await count())[0]?.['made'] === 0) await delay(5);
+  await pauseReached;
   await sendGraphql(server.url, `mutation { disableUser(input: { id: "${id}", reason: "left" }) { ok } }`, {
     token: administrator.accessToken,
   });
-  const answered = await count();
+  endPause();
   const { body } = await operation;
 
-  expect(await count()).toEqual(answered);
+  expect(await count()).toEqual([{ made: 5 }]);
   expect(valueAt(body, 'errors', 0, 'extensions')).toMatchObject({
     code: 'UNAUTHENTICATED',
     reason: 'ACCOUNT_DISABLED',

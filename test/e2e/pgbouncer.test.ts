@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { queryServerDatabase } from '../helpers/database-snapshot.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { hasPgbouncer, type Pgbouncer, startPgbouncer } from '../helpers/pgbouncer.js';
 import { createFirstAdministrator, type SignedInUser, signUp } from '../helpers/sign-in.js';
@@ -37,17 +38,23 @@ describeWithPgbouncer('two instances behind a pooler in transaction mode', () =>
     queryServerDatabase(installation.databaseUrl ?? '', (query) => query(statement) as Promise<Row>);
 
   test('receive change notifications over a direct connection', async () => {
-    const [row] = await direct<[{ listeners: string }]>(
-      `SELECT count(*) AS listeners FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name = 'cordon notices'`,
-    );
-
-    expect(Number(row.listeners)).toBe(2);
+    await eventually(async () => {
+      const [row] = await direct<[{ listeners: string }]>(
+        `SELECT count(*) AS listeners FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'cordon notices'`,
+      );
+      expect(Number(row.listeners)).toBe(2);
+    });
     for (const { output } of [one, two]) expect(output()).not.toContain('change notifications are not');
   });
 
   test('leave no lock of the migrations at the pooled connections', async () => {
-    expect(await direct(`SELECT * FROM pg_locks WHERE locktype = 'advisory'`)).toEqual([]);
+    const locks = await direct(
+      `SELECT l.* FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+       WHERE locktype = 'advisory' AND datname = current_database()`,
+    );
+
+    expect(locks).toEqual([]);
   });
 
   test('refuse who was disabled at the other with the next request', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../helpers/eventually.js';
 import { type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
 
 const hiddenLock = 'node_modules/.package-lock.json';
@@ -111,12 +112,13 @@ describe('ensure-installed', () => {
       env: environment(),
     });
     const exited = new Promise((resolve) => install.once('exit', resolve));
-    while (!existsSync(inFolder('pids'))) await wait(20);
+    const pids = () => (existsSync(inFolder('pids')) ? readFileSync(inFolder('pids'), 'utf8') : '');
+    await eventually(() => expect(pids()).toMatch(/^\d+ \d+$/));
 
     install.kill('SIGINT');
 
     expect(await exited).toBe(130);
-    for (const pid of readFileSync(inFolder('pids'), 'utf8').split(' ')) await waitUntilEnded(Number(pid));
+    for (const pid of pids().split(' ')) await waitUntilEnded(Number(pid));
     expect(existsSync(inFolder(hiddenLock))).toBe(false);
   });
 

@@ -51,11 +51,11 @@ describeOnPostgres('terminated connections', () => {
         }
       });
       while (acknowledged.length < (round + 1) * 16) await delay(10);
+      // With a time limit, Postgres waits for the end of each.
       await log.opened.database.dataSource.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        `SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()`,
       );
-      await delay(50);
       stopped.abort();
       await Promise.all(writers);
       await instance.close();
