@@ -71,11 +71,9 @@ describeOnPostgres('before the server is ready', () => {
     const isWaiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
     while ((await other.query(isWaiting)).rowCount === 0) await wait(50);
-    const askedAt = performance.now();
     child.kill('SIGTERM');
 
     expect(await exited).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(5_000);
     await other.end();
   });
 });

@@ -164,8 +164,8 @@ describeOnPostgres('key rotation with two instances', () => {
     await keys('revoke', String(leakedKey.kid), '--reason', 'its private half leaked');
     leakedKey = { ...leakedKey, isRevoked: true };
     const refusals = await Promise.all(servers.map((server) => rejectionReason(server, leaked)));
-    const requestsBefore = requests;
-    while (requests < requestsBefore + 30 && !loadController.signal.aborted) await wait(50);
+    const enough = Math.max(80, requests + 30);
+    while (requests < enough && !loadController.signal.aborted) await wait(50);
     loadController.abort();
     await work;
 
@@ -173,7 +173,6 @@ describeOnPostgres('key rotation with two instances', () => {
     expect(failures).toEqual([]);
     // The first key, one for each rotation, and the replacement of the revoked one.
     expect(new Set([...signatures].map((text) => text.split(' ')[1])).size).toBe(5);
-    expect(requests).toBeGreaterThan(80);
     for (const server of servers) expect(await publishedBy(server)).not.toContain(leakedKey.kid);
     for (const service of services) while ((await service(leaked)) === null) await wait(50);
   });
