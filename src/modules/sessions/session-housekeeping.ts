@@ -11,20 +11,16 @@ import {
 /** Removes sessions with their refresh tokens, skipping locked rows. */
 export interface SessionRemoval {
   /**
-   * Returns sessions that may have ended or expired before this moment, at most `limit`: all that have, and
-   * those that a refresh has extended since they were last found.
+   * Returns sessions that may have ended or expired before this moment, at most `limit`: all that have, those
+   * of deleted users, and those that a refresh has extended since they were last found.
    */
   findDue(reader: Reader, before: Date, limit: number): Promise<readonly SessionId[]>;
   /**
-   * Removes those of the sessions that ended or expired before this moment, and postpones the others until
-   * they expire. Returns the number of both; those that are locked remain due.
+   * Removes those of the sessions that ended or expired before this moment or whose user is deleted, so that
+   * their addresses and devices are not kept, and postpones the others until they expire. Returns the number
+   * of both; those that are locked remain due.
    */
   removeOrPostpone(transaction: Transaction, before: Date, ids: readonly SessionId[]): Promise<number>;
-  /**
-   * Removes sessions of deleted users, whose addresses and devices must not be kept; at most `maxRows`.
-   * Returns the number removed.
-   */
-  removeOfDeletedUsers(transaction: Transaction, maxRows: number): Promise<number>;
 }
 
 export interface SessionHousekeepingDependencies {
@@ -62,6 +58,5 @@ export function createSessionHousekeeping({
       // Nothing processed: all are locked, and are left to the next run.
       hasMore = isFull && processed > 0;
     } while (hasMore);
-    await runInBatches(transactions, removal.removeOfDeletedUsers);
   };
 }

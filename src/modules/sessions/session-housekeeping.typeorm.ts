@@ -2,12 +2,14 @@ import { entityManager } from '../../platform/database/index.js';
 import type { Reader, SessionId, Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
+const ofDeletedUser = 'EXISTS (SELECT FROM users WHERE users.id = user_id AND users.deleted_at IS NOT NULL)';
+
 /**
  * Removes rows of `sessions`; the foreign key removes their refresh tokens. No index has `expires_at`,
  * because each refresh changes it, and would have to update every index then. `earliest_expires_at` is
  * never later; triggers set it for a new session, and for one whose lifetime is shortened. A refresh leaves
  * it as it is, so that a session can be due by its index and not yet over: it is postponed then, which
- * happens at most once per lifetime and retention.
+ * happens at most once per lifetime and retention. The sessions of a deleted user are always due.
  */
 export const typeormSessionRemoval: SessionRemoval = {
   findDue: async (reader, before, limit) => {
@@ -21,25 +23,18 @@ export const typeormSessionRemoval: SessionRemoval = {
   removeOrPostpone: async (transaction, before, ids) => {
     const removed = await remove(
       transaction,
-      `SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND (ended_at < $1 OR expires_at < $1)
+      `SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND (ended_at < $1 OR expires_at < $1 OR ${ofDeletedUser})
        FOR UPDATE SKIP LOCKED`,
       [before, ids],
     );
     const [, postponed]: [unknown, number] = await entityManager(transaction).query(
       `UPDATE sessions SET earliest_expires_at = expires_at WHERE id IN (
          SELECT id FROM sessions WHERE id = ANY($2::uuid[]) AND earliest_expires_at < $1 AND expires_at >= $1
-           AND (ended_at >= $1) IS NOT FALSE FOR UPDATE SKIP LOCKED)`,
+           AND (ended_at >= $1) IS NOT FALSE AND NOT ${ofDeletedUser} FOR UPDATE SKIP LOCKED)`,
       [before, ids],
     );
     return removed + postponed;
   },
-  removeOfDeletedUsers: (transaction, maxRows) =>
-    remove(
-      transaction,
-      `SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
-       WHERE users.deleted_at IS NOT NULL LIMIT $1 FOR UPDATE OF sessions SKIP LOCKED`,
-      [maxRows],
-    ),
 };
 
 /** Counts the sessions that have neither ended nor expired. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { UserId } from '../../../src/shared/index.js';
+import { addSeconds, type UserId } from '../../../src/shared/index.js';
 import { createTestKey } from '../../helpers/access-tokens.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import {
@@ -41,13 +41,15 @@ async function countTokens(): Promise<number> {
   return row.n;
 }
 
-async function insertExpired(count: number): Promise<void> {
+async function insertSessions(count: number, expiresAt: Date): Promise<void> {
   await opened.database.dataSource.query(
     `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at, expires_at, absolute_expires_at)
-     SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, old, old FROM generate_series(1, $2::int), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
-    [userId, count],
+     SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, $3::timestamptz, $3 FROM generate_series(1, $2::int), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
+    [userId, count, expiresAt],
   );
 }
+
+const insertExpired = (count: number): Promise<void> => insertSessions(count, new Date('2001-01-01'));
 
 /** Starts a session in the past. */
 async function backdateSession(
@@ -117,6 +119,15 @@ test('sessions of deleted users are removed immediately, and no others', async (
 
   expect(await sessionIds()).toEqual([sessionId]);
   expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
+});
+
+test('a session that is inserted for a deleted user, as an import does, is removed immediately', async () => {
+  await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
+  await insertSessions(1, addSeconds(fixture.clock.now(), 3_600));
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([]);
 });
 
 test('a sweep searches once for thousands of sessions that it removes', async () => {
@@ -207,6 +218,19 @@ test('one sweep removes more sessions than fit in a batch', async () => {
 });
 
 describeOnPostgres('concurrently with requests', () => {
+  test('a session of a deleted user that is locked remains due', async () => {
+    const { sessionId } = await fixture.signIn(userId);
+    await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
+    await opened.database.transactions.run(async (transaction) => {
+      await fixture.sessions.recordReauthentication(transaction, sessionId);
+      await sweep();
+      expect(await sessionIds()).toEqual([sessionId]);
+    });
+
+    await sweep();
+    expect(await sessionIds()).toEqual([]);
+  });
+
   test('a sweep skips a session that is being refreshed without waiting', async () => {
     const [busy, idle] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     for (const { sessionId } of [busy, idle])

@@ -18,6 +18,7 @@ import { UnverifiedUsers1763823600000 } from './0016-unverified-users.js';
 import { AuditRetention1763834400000 } from './0019-audit-retention.js';
 import { RareUsers1763841600000 } from './0021-rare-users.js';
 import { DueSessions1763848800000 } from './0023-due-sessions.js';
+import { FlatCounts1763852400000 } from './0024-flat-counts.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AuditRetention1763834400000,
   RareUsers1763841600000,
   DueSessions1763848800000,
+  FlatCounts1763852400000,
 ];
