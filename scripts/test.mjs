@@ -2,12 +2,13 @@
 // npm run test:full: the long suites (*.full.test.ts) alone.
 // npm test -- test/modules/users: the suites under a path, after the build alone.
 // Runs on the embedded database, or on TEST_DATABASE_URL when it is set. The last line is
-// `N passed, N failed, N skipped`.
+// `N passed, N failed, N skipped`. With RERUN_E2E=1, as in CI, suites of test/e2e that failed run once more.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rerunEndToEnd } from './rerun-end-to-end.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isFull = process.argv.includes('--full');
@@ -43,10 +44,12 @@ function selection() {
     : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.full\\.test\\.ts$'];
 }
 
-function runJest() {
+/** Runs jest, and returns its counts, with the suites that failed and how many of their tests passed. */
+function runJest(name, suites) {
   const database = process.env.TEST_DATABASE_URL === undefined ? 'embedded database' : 'Postgres';
+  rmSync(result, { force: true });
   const succeeded = run(
-    `${isFull ? 'long tests' : 'tests'}, ${database}`,
+    `${name}, ${database}`,
     [
       // Jest loads ES modules through the vm module only; Node's warning about that is suppressed.
       '--experimental-vm-modules',
@@ -56,25 +59,37 @@ function runJest() {
       'node_modules/jest/bin/jest.js',
       '--json',
       `--outputFile=${result}`,
-      ...selection(),
+      ...suites,
     ],
     { NODE_ENV: 'test' },
   );
-  if (!existsSync(result)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } =
-    JSON.parse(readFileSync(result, 'utf8'));
-  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  if (!existsSync(result)) return { passed: 0, failed: 1, skipped: 0, failedSuites: [] };
+  const report = JSON.parse(readFileSync(result, 'utf8'));
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   return {
-    passed: numPassedTests,
+    passed: report.numPassedTests,
     // Jest can fail without a failed test: no test found, an error after the last test.
     failed: failed === 0 && !succeeded ? 1 : failed,
-    skipped: numPendingTests + numTodoTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failedSuites: report.testResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ name: file, assertionResults }) => ({
+        file: relative(root, file),
+        passed: assertionResults.filter(({ status }) => status === 'passed').length,
+      })),
   };
 }
 
 const steps = isFull || paths.length > 0 ? [buildStep] : checks;
 const outcomes = steps.map(([name, command]) => run(name, command));
-const jest = runJest();
+const first = runJest(isFull ? 'long tests' : 'tests', selection());
+const jest =
+  process.env.RERUN_E2E === '1'
+    ? rerunEndToEnd(first, (files) =>
+        runJest('end-to-end suites once more', ['--runInBand', '--runTestsByPath', ...files]),
+      )
+    : first;
+
 rmSync(folder, { recursive: true, force: true });
 const failed = jest.failed + outcomes.filter((succeeded) => !succeeded).length;
 const passed = jest.passed + outcomes.filter((succeeded) => succeeded).length;
