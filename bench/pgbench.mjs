@@ -35,13 +35,16 @@ async function withDatabase(address, work) {
   }
 }
 
-/** Returns how many times per second the script runs with this number of concurrent clients. */
-export function pgbench({ url, script, clients, seconds, variables = {} }) {
+/**
+ * Returns how many times per second the script runs with this number of concurrent clients. With the protocol
+ * `extended`, Postgres parses and plans each statement each time; with `prepared`, once for each client.
+ */
+export function pgbench({ url, script, clients, seconds, protocol = 'extended', variables = {} }) {
   const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
   const pgbenchArguments = [
     '-n',
     '-M',
-    'extended',
+    protocol,
     '-c',
     String(clients),
     '-j',

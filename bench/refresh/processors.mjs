@@ -14,7 +14,7 @@ function pin(processId, processors) {
 }
 
 /** Returns the ids of the Postgres processes: the postmaster and its present children. */
-async function processesOf(dataSource) {
+export async function processesOf(dataSource) {
   const rows = await dataSource.query('SELECT pid FROM pg_stat_activity');
   const ids = rows.map(({ pid }) => pid);
   const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${ids[0]}/status`, 'utf8'))?.[1];

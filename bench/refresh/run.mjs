@@ -3,9 +3,11 @@
  * bench:refresh`, with `-- --seconds 10 --rounds 5 --lanes 16` for more. Both run in alternating rounds on
  * one temporary Postgres of this machine with its default, durable settings (`--volatile`: commits do not
  * wait for the disk; TEST_DATABASE_URL: that server as it is). Cordon runs in this process: the modules of
- * `dist` with pool, decision, sealing, rate limit and a signed ES256 token. Measured twice: with isolated
- * processors, half of them for Postgres, as with a database server of its own (exits 1 below 0.8); and with
- * shared processors, where Cordon's computation is taken from Postgres.
+ * `dist` with pool, decision, sealing, rate limit and a signed ES256 token. It prepares its statements, and
+ * so does pgbench (`prepared`). Behind a pooler it does not, so they are also compared without (`extended`).
+ * Measured twice: with isolated processors, half of them for Postgres, as with a database server of its own
+ * (exits 1 when prepared is below 0.8); and with shared processors, where Cordon's computation is taken from
+ * Postgres.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -49,9 +51,12 @@ async function warmUp(service) {
 }
 
 async function compare(url) {
-  const service = await openService(url, lanes);
-  const { dataSource } = service.database;
-  const statements = await statementsOf(service);
+  const services = {
+    prepared: await openService(url, lanes),
+    extended: await openService(url, lanes, { listenUrl: url }),
+  };
+  const { dataSource } = services.prepared.database;
+  const statements = await statementsOf(services.prepared);
   const [{ sync, commit }] = await dataSource.query(
     "SELECT current_setting('fsync') AS sync, current_setting('synchronous_commit') AS commit",
   );
@@ -62,13 +67,12 @@ async function compare(url) {
   for (const { text } of statements) console.log(`  ${text.replaceAll(/\s+/g, ' ').slice(0, 120)}...`);
   const script = join(folder, 'refresh.sql');
   writeFileSync(script, pgbenchScript(statements));
-  await warmUp(service);
-  const measured = { service, script: { path: script, url } };
+  for (const service of Object.values(services)) await warmUp(service);
   const isIsolated = await isolateProcessors(dataSource);
-  const isolated = isIsolated ? await inTurn('processors isolated', measured) : null;
+  const isolated = isIsolated ? await inTurn('processors isolated', { services, script, url }) : null;
   await shareProcessors(dataSource);
-  const shared = await inTurn('processors shared', measured);
-  await service.database.close();
+  const shared = await inTurn('processors shared', { services, script, url });
+  for (const { database } of Object.values(services)) await database.close();
   const ratio = isolated ?? shared;
   console.log(
     `ratio ${ratio.toFixed(2)}${isIsolated ? '' : ' (processors shared: isolation is not possible here)'}, target ${target}: ${ratio >= target ? 'met' : 'MISSED'}`,
@@ -76,28 +80,42 @@ async function compare(url) {
   if (ratio < target) process.exitCode = 1;
 }
 
-/** Measures both in alternating rounds. Returns the median of Cordon's throughput divided by pgbench's. */
-async function inTurn(title, { service, script }) {
-  const [ours, baseline, ratios] = [[], [], []];
+/** Measures all in alternating rounds. Returns the median of Cordon's throughput divided by pgbench's. */
+async function inTurn(title, measured) {
+  const results = [];
   for (let round = 0; round < rounds; round += 1) {
-    const { perSecond, processorMs } = await measureService(service, lanes, seconds);
-    for (const statement of preparation(lanes)) await service.database.dataSource.query(statement);
-    const pgbenchPerSecond = await pgbench({
-      url: script.url,
-      script: script.path,
-      clients: lanes,
-      seconds,
-      variables: { generation: 0 },
-    });
-    ours.push(perSecond);
-    baseline.push(pgbenchPerSecond);
-    ratios.push(perSecond / pgbenchPerSecond);
+    const prepared = await measureBoth('prepared', measured);
+    results.push({ prepared, extended: await measureBoth('extended', measured) });
+    report(`${title}, round ${round + 1}`, results.slice(-1));
+  }
+  report(`${title}, median`, results);
+  return median(results.map(({ prepared }) => prepared.perSecond / prepared.baseline));
+}
+
+async function measureBoth(protocol, { services, script, url }) {
+  const ours = await measureService(services[protocol], lanes, seconds);
+  const { dataSource } = services[protocol].database;
+  for (const statement of preparation(lanes)) await dataSource.query(statement);
+  const variables = { generation: 0 };
+  const baseline = await pgbench({ url, script, clients: lanes, seconds, protocol, variables });
+  return { ...ours, baseline };
+}
+
+/** Writes the medians of the rounds. */
+function report(title, results) {
+  const of = (read) => median(results.map(read));
+  for (const protocol of ['prepared', 'extended']) {
+    const [perSecond, baseline] = ['perSecond', 'baseline'].map((name) =>
+      of((round) => round[protocol][name]).toFixed(0),
+    );
+    const [ours, postgres] = ['processorMs', 'postgresMs'].map((name) =>
+      of((round) => round[protocol][name]).toFixed(2),
+    );
+    const ratio = of((round) => round[protocol].perSecond / round[protocol].baseline).toFixed(2);
     console.log(
-      `${title}, round ${round + 1}: Cordon ${perSecond.toFixed(0)} (${processorMs.toFixed(2)} ms of this process each), pgbench ${pgbenchPerSecond.toFixed(0)} a second: ${ratios[round].toFixed(2)}`,
+      `${title}, ${protocol}: Cordon ${perSecond} a second (${ours} ms of this process and ${postgres} of Postgres each), pgbench ${baseline}: ${ratio}`,
     );
   }
-  console.log(
-    `${title}, median: Cordon ${median(ours).toFixed(0)}, pgbench ${median(baseline).toFixed(0)}: ${median(ratios).toFixed(2)}`,
-  );
-  return median(ratios);
+  const across = of(({ prepared, extended }) => prepared.perSecond / extended.baseline).toFixed(2);
+  console.log(`${title}: Cordon prepared to pgbench extended: ${across}`);
 }

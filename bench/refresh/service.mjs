@@ -11,6 +11,8 @@ import { typeormUserRepository } from '../../dist/modules/users/user-repository.
 import { createDatabase } from '../../dist/platform/database/index.js';
 import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
 import { createEventBus, createKeyedHash } from '../../dist/shared/index.js';
+import { processorMicros } from '../workers/processor-time.mjs';
+import { processesOf } from './processors.mjs';
 
 const clock = { now: () => new Date() };
 const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench' };
@@ -28,14 +30,15 @@ function createTokens() {
   }).accessTokens;
 }
 
-/** Opens the service and starts `lanes` sessions of as many users. */
-export async function openService(url, lanes) {
-  const database = createDatabase({ kind: 'postgres', url, poolSize: lanes }, [
-    ...usersTables,
-    ...tokensTables,
-    ...sessionsTables,
-    ...rateLimitTables,
-  ]);
+/**
+ * Opens the service and starts `lanes` sessions of as many users. With a URL to listen at, statements are not
+ * prepared, as behind a pooler.
+ */
+export async function openService(url, lanes, { listenUrl } = {}) {
+  const database = createDatabase(
+    { kind: 'postgres', url, poolSize: lanes, ...(listenUrl === undefined ? {} : { listenUrl }) },
+    [...usersTables, ...tokensTables, ...sessionsTables, ...rateLimitTables],
+  );
   await database.open();
   await database.migrate();
   await database.notifications.open();
@@ -77,8 +80,10 @@ export async function openService(url, lanes) {
   return { database, refresh };
 }
 
-/** Returns the refreshes per second of all lanes, and the processor time of one refresh. */
-export async function measureService({ refresh }, lanes, seconds) {
+/** Returns the refreshes per second of all lanes, and the processor time of one, here and in Postgres. */
+export async function measureService({ database, refresh }, lanes, seconds) {
+  const [postmaster] = await processesOf(database.dataSource);
+  const postgresBefore = processorMicros(postmaster);
   const started = performance.now();
   const before = process.cpuUsage();
   const end = started + seconds * 1000;
@@ -94,6 +99,7 @@ export async function measureService({ refresh }, lanes, seconds) {
   return {
     perSecond: (refreshes * 1000) / (performance.now() - started),
     processorMs: (user + system) / 1000 / refreshes,
+    postgresMs: (processorMicros(postmaster) - postgresBefore) / 1000 / refreshes,
   };
 }
 

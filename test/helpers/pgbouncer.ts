@@ -11,15 +11,18 @@ const program = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer';
 /** False where there is no PgBouncer (Debian: pgbouncer). */
 export const hasPgbouncer = spawnSync(program, ['--version']).error === undefined;
 
-/** A real PgBouncer in transaction mode. */
+/** A real PgBouncer. */
 export interface Pgbouncer {
   /** The URL of the same database through the pooler. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Starts PgBouncer in transaction mode in front of a database, with few connections to it. */
-export async function startPgbouncer(databaseUrl: string): Promise<Pgbouncer> {
+/** Starts PgBouncer in front of a database, with few connections to it. */
+export async function startPgbouncer(
+  databaseUrl: string,
+  { mode = 'transaction' }: { readonly mode?: 'transaction' | 'session' } = {},
+): Promise<Pgbouncer> {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-pgbouncer-'));
   const port = await findFreePort();
   const { hostname, port: serverPort, pathname, username, password } = new URL(databaseUrl);
@@ -33,7 +36,7 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = any
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = 5
 ignore_startup_parameters = statement_timeout, lock_timeout, idle_in_transaction_session_timeout
 logfile = ${join(folder, 'log')}

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { entityManager } from '../../platform/database/index.js';
+import { entityManager, preparedStatement, queryPrepared } from '../../platform/database/index.js';
 import { type CounterRow, chargeCtes } from '../../platform/rate-limit/index.js';
 import { parseSessionId, parseUserId } from '../../shared/index.js';
 import type { PresentedToken } from './presented-token.js';
@@ -9,8 +9,7 @@ import type { RefreshTokenRecord } from './refresh-tokens.js';
 /** Written as plain SQL because every refresh pays for each statement. */
 export const typeormRefreshTokenRepository: RefreshTokenRepository = {
   findByToken: async (reader, tokenHash) => {
-    const rows: Row[] = await entityManager(reader).query(find, [tokenHash]);
-    const row = rows[0];
+    const [row] = await queryPrepared<Row>(reader, find, [tokenHash]);
     return row === undefined ? null : toPresentedToken(row);
   },
   lockByToken: async (transaction, tokenHash) => {
@@ -30,13 +29,11 @@ export const typeormRefreshTokenRepository: RefreshTokenRepository = {
       ipAddress,
       userAgent,
     ];
-    if (charge === null)
-      return (await entityManager(reader).query<unknown[]>(rotate, [...values])).length === 1;
-    const rows = await entityManager(reader).query<ChargedRotation[]>(chargeAndRotate, [
+    if (charge === null) return (await queryPrepared(reader, rotate, values)).length === 1;
+    const [row] = await queryPrepared<ChargedRotation>(reader, chargeAndRotate, [
       ...values,
       ...charge.parameters,
     ]);
-    const [row] = rows;
     charge.accept(row === undefined || row.charged === null ? undefined : row);
     return row?.rotated === true;
   },
@@ -46,14 +43,15 @@ export const typeormRefreshTokenRepository: RefreshTokenRepository = {
  * Reads everything at one moment. One of three statements in this module that read the table `users` (see
  * session-facts.typeorm.ts): a separate query would cost every refresh a round trip and see another moment.
  */
-const find = `SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
+const find =
+  preparedStatement(`SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
   (SELECT successor.used_at IS NULL FROM refresh_tokens successor WHERE successor.id = token.successor_id) AS "isSuccessorUnused",
   session.id, session.user_id AS "userId", session.security_epoch AS "securityEpoch", session.scope,
   session.expires_at AS "expiresAt", session.absolute_expires_at AS "absoluteExpiresAt", session.ended_at AS "endedAt", session.xmin::text AS version,
   owner.role, owner.security_epoch AS "ownerEpoch", owner.disabled_at AS "disabledAt", owner.disabled_until AS "disabledUntil",
   owner.deleted_at AS "deletedAt"
 FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id JOIN users owner ON owner.id = session.user_id
-WHERE token.token_hash = $1`;
+WHERE token.token_hash = $1`);
 
 const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id
 WHERE token.token_hash = $1 FOR UPDATE OF session`;
@@ -80,11 +78,11 @@ const rotateIf = (condition: string): string => `locked AS (
   INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) SELECT $5, session_id, $7, $4 FROM used RETURNING id
 )`;
 
-const rotate = `WITH ${rotateIf('true')} SELECT id FROM successor`;
+const rotate = preparedStatement(`WITH ${rotateIf('true')} SELECT id FROM successor`);
 
 /** Waits at most for the charge of another statement of this kind, which is committed at once. */
-const chargeAndRotate = `WITH ${chargeCtes(11)}, ${rotateIf('EXISTS (SELECT FROM charge)')}
-SELECT charged.*, EXISTS (SELECT FROM successor) AS rotated FROM (VALUES (1)) AS one LEFT JOIN charged ON true`;
+const chargeAndRotate = preparedStatement(`WITH ${chargeCtes(11)}, ${rotateIf('EXISTS (SELECT FROM charge)')}
+SELECT charged.*, EXISTS (SELECT FROM successor) AS rotated FROM (VALUES (1)) AS one LEFT JOIN charged ON true`);
 
 interface Row {
   readonly tokenId: string;

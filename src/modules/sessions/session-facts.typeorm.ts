@@ -1,4 +1,4 @@
-import { entityManager, translateDatabaseError } from '../../platform/database/index.js';
+import { preparedStatement, queryPrepared, translateDatabaseError } from '../../platform/database/index.js';
 import { parseUserId, type Reader, type SessionId } from '../../shared/index.js';
 import type { SessionFacts } from './session-facts.js';
 
@@ -11,27 +11,25 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'userRow'>> & { readonly userI
  * another moment.
  */
 export async function findSessionFacts(reader: Reader, sessionId: SessionId): Promise<SessionFacts | null> {
-  const rows: Row[] = await entityManager(reader)
-    .query(
-      `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
-         users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
-         sessions.authenticated_at AS "authenticatedAt", sessions.auth_methods AS "authMethods",
-         sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
-         users.username, users.email, users.email_verified AS "emailVerified", users.full_name AS "fullName",
-         users.locale, users.activated_at AS "activatedAt",
-         users.verification_pending AS "verificationPending", users.disabled_reason AS "disabledReason",
-         users.version, users.created_at AS "createdAt", users.updated_at AS "updatedAt"
-       FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
-      [sessionId],
-    )
-    .catch((error: unknown) => {
-      // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503,
-      // never 401.
-      throw translateDatabaseError(error) ?? error;
-    });
-  const row = rows[0];
+  const [row] = await queryPrepared<Row>(reader, find, [sessionId]).catch((error: unknown) => {
+    // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503,
+    // never 401.
+    throw translateDatabaseError(error) ?? error;
+  });
   return row === undefined ? null : toSessionFacts(row);
 }
+
+const find = preparedStatement(
+  `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
+     users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
+     sessions.authenticated_at AS "authenticatedAt", sessions.auth_methods AS "authMethods",
+     sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
+     users.username, users.email, users.email_verified AS "emailVerified", users.full_name AS "fullName",
+     users.locale, users.activated_at AS "activatedAt",
+     users.verification_pending AS "verificationPending", users.disabled_reason AS "disabledReason",
+     users.version, users.created_at AS "createdAt", users.updated_at AS "updatedAt"
+   FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
+);
 
 function toSessionFacts(row: Row): SessionFacts {
   const userId = parseUserId(row.userId);

@@ -21,6 +21,7 @@ import {
   type NotificationChannel,
   type NotificationTransport,
 } from './notification-channel.js';
+import { keepPrepared } from './prepared-statement.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
 import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
@@ -129,6 +130,8 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
           .initialize();
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
+        // The second URL is for poolers that exchange the connections behind the first one.
+        if (config.kind !== 'postgres' || config.listenUrl === undefined) keepPrepared(dataSource);
         if (config.kind !== 'postgres') return;
         await checkServer(dataSource, config.poolSize + 1);
         await clock.synchronize();

@@ -14,6 +14,7 @@ export { createDatabase, type Database } from './database.js';
 export { entityManager } from './entity-manager.js';
 export { assertNotNewer, assertUpToDate, type MigrationStatus } from './migrate.js';
 export type { NotificationChannel } from './notification-channel.js';
+export { type PreparedStatement, preparedStatement, queryPrepared } from './prepared-statement.js';
 export { createListReads, type ReplicaOutcome } from './replica.js';
 export { type SentValue, sendWrite } from './send-write.js';
 export { isUniqueViolation, translateDatabaseError } from './translate-database-error.js';

@@ -1,4 +1,5 @@
 import type { Clock, Reader } from '../../shared/index.js';
+import { preparedStatement } from '../database/index.js';
 import type { ChargeAttempt, LoginThrottlePolicy } from './attempt-counters.js';
 import {
   type AttemptRow,
@@ -15,17 +16,18 @@ import {
   chargedCounter,
   prepareCharge,
   queryCounters,
+  queryPreparedCounters,
   undoCharge,
 } from './counters.typeorm.js';
 
 // The parameters of the attempt are $1 to $9. Both statements change the counter of the attempt first, so
 // that concurrent ones never wait for each other in a circle.
-const chargeStatement = `WITH attempt AS (${countAttempt}),
+const chargeStatement = preparedStatement(`WITH attempt AS (${countAttempt}),
   charge AS (${chargeCounter(10, 'EXISTS (SELECT FROM attempt)')})
-SELECT * FROM (${countedAttempt}) AS a LEFT JOIN (${chargedCounter('$10')}) AS r ON true`;
+SELECT * FROM (${countedAttempt}) AS a LEFT JOIN (${chargedCounter('$10')}) AS r ON true`);
 
-const undoStatement = `WITH attempt AS (${undoAttempt} RETURNING key)
-${undoCharge(7)} AND (SELECT count(*) FROM attempt) >= 0`;
+const undoStatement = preparedStatement(`WITH attempt AS (${undoAttempt} RETURNING key)
+${undoCharge(7)} AND (SELECT count(*) FROM attempt) >= 0`);
 
 /** The columns of an address without a counter. */
 interface NoCounter {
@@ -48,7 +50,7 @@ export function createChargeAttempt({
     const startedAt = clock.now();
     const { parameters, readResult } = prepareCharge(charge, keys, startedAt.getTime());
     const values = [...countParameters(key, owner, startedAt, policy), ...parameters];
-    const [row] = await queryCounters<(AttemptRow & (CounterRow | NoCounter))[]>(
+    const [row] = await queryPreparedCounters<AttemptRow & (CounterRow | NoCounter)>(
       reader,
       chargeStatement,
       values,
@@ -59,7 +61,7 @@ export function createChargeAttempt({
     const { undoParameters: takeBack, ...address } = readResult(row.charged === null ? undefined : row);
     const attempt = undoParameters(key, row, policy);
     const undo = async (): Promise<void> => {
-      if (address.isCharged) await queryCounters(reader, undoStatement, [...attempt, ...takeBack]);
+      if (address.isCharged) await queryPreparedCounters(reader, undoStatement, [...attempt, ...takeBack]);
       else await queryCounters(reader, undoAttempt, attempt);
     };
     return { retryAfterSeconds: null, address: { ...address, undo } };

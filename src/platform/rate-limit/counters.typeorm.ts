@@ -1,5 +1,10 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
-import { entityManager } from '../database/index.js';
+import {
+  entityManager,
+  type PreparedStatement,
+  preparedStatement,
+  queryPrepared,
+} from '../database/index.js';
 import type { CounterCharge, CounterKeys, CounterRow, Counters, PreparedCharge } from './counters.js';
 import { countersUnavailable } from './rate-limit-errors.js';
 
@@ -39,7 +44,9 @@ export function chargedCounter(key: string): string {
     SELECT points, expire, false FROM rate_limits WHERE key = ${key} AND NOT EXISTS (SELECT FROM charge)`;
 }
 
-const chargeStatement = `WITH charge AS (${chargeCounter(1, 'true')}) ${chargedCounter('$1')}`;
+const chargeStatement = preparedStatement(
+  `WITH charge AS (${chargeCounter(1, 'true')}) ${chargedCounter('$1')}`,
+);
 
 /**
  * Returns two CTEs for a statement that charges a counter together with what it does: `charge`, which has a
@@ -86,7 +93,7 @@ export function createCounters({ reader, keys, retentionDays, clock }: CountersD
   return {
     chargeCounter: async (charge) => {
       const { parameters, readResult } = prepareCharge(charge, keys, clock.now().getTime());
-      const [row] = await queryCounters<CounterRow[]>(reader, chargeStatement, parameters);
+      const [row] = await queryPreparedCounters<CounterRow>(reader, chargeStatement, parameters);
       const { undoParameters, ...result } = readResult(row);
       const undo = async (): Promise<void> => {
         await queryCounters(reader, undoCharge(1), undoParameters);
@@ -128,6 +135,19 @@ export async function queryCounters<Rows>(
 ): Promise<Rows> {
   try {
     return await entityManager(reader).query(statement, [...values]);
+  } catch (failure) {
+    throw countersUnavailable(failure);
+  }
+}
+
+/** Likewise, with the statement of a frequent request. */
+export async function queryPreparedCounters<Row>(
+  reader: Reader,
+  statement: PreparedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  try {
+    return await queryPrepared<Row>(reader, statement, values);
   } catch (failure) {
     throw countersUnavailable(failure);
   }
