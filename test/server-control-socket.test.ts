@@ -40,7 +40,7 @@ test('a server runs commands on the embedded database until it stops', async () 
 
   expect(await runCommand('users list')).toBeNull();
   expect(existsSync(controlSocketPath(folder))).toBe(false);
-}, 60_000);
+});
 
 test('a failed start leaves no control socket behind', async () => {
   const occupied = await occupyPort();
@@ -50,4 +50,4 @@ test('a failed start leaves no control socket behind', async () => {
   await occupied.close();
 
   expect(existsSync(controlSocketPath(folder))).toBe(false);
-}, 60_000);
+});

@@ -19,7 +19,7 @@ let installation: Installation;
 
 beforeEach(async () => {
   installation = await createInstallation();
-}, 120_000);
+});
 
 afterEach(() => installation.close());
 
@@ -54,4 +54,4 @@ test('a server that has answered a request has loaded no library of what nobody 
   expect(loaded).not.toContain('undici');
   // The database of a server on Postgres is elsewhere.
   expect(isLoaded('@electric-sql/pglite')).toBe(installation.databaseUrl === null);
-}, 60_000);
+});

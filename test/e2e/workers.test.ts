@@ -80,7 +80,7 @@ describeOnPostgres('two workers', () => {
       // The next one is killed when this one can answer.
       await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
     }
-    expect(server.output().match(/a worker ended unexpectedly/g)).toHaveLength(2);
+    await eventually(() => expect(server.output().match(/a worker ended unexpectedly/g)).toHaveLength(2));
   });
 
   test('end together on SIGTERM after the SIGINT of a terminal, with 0', async () => {

@@ -109,6 +109,14 @@ export async function createTestInstallation({
   };
 }
 
+/** Stops the clock of a server, so that no window and no lock ends on a slow machine. For `prepare`. */
+export function stopClock({ app }: Server): void {
+  Object.assign(app.database.clock, { now: () => stoppedAt });
+}
+
+/** The same for all servers of a test. */
+const stoppedAt = new Date();
+
 /** Keeps the database open for the next server of the installation. */
 function withoutClose(pglite: PGlite): PGlite {
   // A spread has no type of a class with private members.

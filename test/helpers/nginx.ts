@@ -47,7 +47,8 @@ export async function startNginx(directives: string, usePort: number | null = nu
 }
 
 async function waitUntilListening(nginx: ChildProcess, port: number, folder: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  // Two minutes: much longer than it takes.
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
       () => true,
       () => false,

@@ -61,7 +61,8 @@ logfile = ${join(folder, 'log')}
     }
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  // Two minutes: much longer than it takes.
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     if (await answers(url)) return { url, close };
     await pause(100);
   }

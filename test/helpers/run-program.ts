@@ -64,14 +64,14 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-const runTimeoutMilliseconds = 60_000;
+const runTimeoutMilliseconds = 240_000;
 
-/** Runs `node` until it exits. Kills it and throws after a minute. */
+/** Runs `node` until it exits. Kills it and throws after four minutes. */
 export async function runNode(args: readonly string[], options: RunOptions = {}): Promise<ProgramResult> {
   return runProgram(process.execPath, args, options);
 }
 
-/** Runs a program until it exits. Kills it and throws after a minute. */
+/** Runs a program until it exits. Kills it and throws after four minutes. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -99,6 +99,6 @@ export async function runProgram(
   });
   clearTimeout(timer);
   if (hasTimedOut)
-    throw new Error(`${args.join(' ')} did not exit within a minute:\n${output.stdout}${output.stderr}`);
+    throw new Error(`${args.join(' ')} did not exit within four minutes:\n${output.stdout}${output.stderr}`);
   return { exitCode, ...output };
 }

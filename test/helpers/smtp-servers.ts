@@ -135,8 +135,9 @@ match from any for domain "example.net" action "keep"
     rmSync(folder, { recursive: true, force: true });
   };
   for (let attempt = 0; !(await isListening(port)); attempt += 1) {
-    if (child.exitCode === null && attempt < 100) {
-      await pause(50);
+    // Two minutes: much longer than it takes.
+    if (child.exitCode === null && attempt < 1_200) {
+      await pause(100);
       continue;
     }
     await close();

@@ -53,8 +53,8 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-const readyTimeoutMilliseconds = 60_000;
-const stopTimeoutMilliseconds = 25_000;
+const readyTimeoutMilliseconds = 240_000;
+const stopTimeoutMilliseconds = 120_000;
 
 /** Creates an installation on the kind of database that the tests run on, or on the embedded database. */
 export async function createInstallation({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createTestInstallation,
   type InProcessServer,
+  stopClock,
   type TestInstallation,
 } from '../helpers/create-test-server.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
@@ -25,8 +26,9 @@ const { nextUrl, login, token, lockOut } = createLoginAttempts(() => servers);
 
 beforeAll(async () => {
   installation = await createTestInstallation();
-  const first = await installation.start();
-  const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
+  const start = () => installation.start({}, {}, { prepare: stopClock });
+  const first = await start();
+  const others = testDatabaseUrl === null ? [] : [await start(), await start()];
   servers = [first, ...others];
   admin = await createFirstAdministrator(first);
 });

@@ -14,7 +14,7 @@ export function fuzzBudget(defaultCases: number, share = 1): Budget {
   const requested = process.env['AUTH_FUZZ_CASES'];
   const cases = requested === undefined ? defaultCases : Math.ceil(Number(requested) * share);
   const seed = Number(process.env['AUTH_FUZZ_SEED'] ?? 20_261_122);
-  return { cases, seed, timeoutMs: 60_000 + cases * 300 };
+  return { cases, seed, timeoutMs: 300_000 + cases * 300 };
 }
 
 /**
