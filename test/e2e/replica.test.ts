@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createTestInstallation } from '../helpers/create-test-server.js';
+import { eventually } from '../helpers/eventually.js';
 import { sendGraphql, sendHttp } from '../helpers/http-client.js';
 import { createFirstAdministrator } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
@@ -23,13 +24,14 @@ describeOnPostgres('CORDON_DATABASE_REPLICA_URL', () => {
       const { text } = await sendHttp(`${server.url}/metrics`);
       return Number(/replica_reads_total\{outcome="BEHIND"\} (\d+)/.exec(text)?.[1]);
     };
-    // The first list connects.
-    while ((await countBehind()) === 0) await send(lists[0]);
 
     for (const list of lists) {
       const before = await countBehind();
-      expect((await send(list)).body).not.toHaveProperty('errors');
-      expect(await countBehind()).toBeGreaterThan(before);
+      // The first list connects; one that takes too long on a slow machine is read here.
+      await eventually(async () => {
+        expect((await send(list)).body).not.toHaveProperty('errors');
+        expect(await countBehind()).toBeGreaterThan(before);
+      });
     }
     const before = await countBehind();
     await send('{ me { username } mySessions { id } }');

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createDatabase, type Database } from '../../../src/platform/database/index.js';
 import type { StartupError } from '../../../src/shared/index.js';
 import { tables } from '../../../src/tables.js';
+import { eventually } from '../../helpers/eventually.js';
 import {
   createEmptyDatabase,
   describeOnPostgres,
@@ -55,6 +56,10 @@ describeOnPostgres('a start on a Postgres server', () => {
       return await work(database);
     } finally {
       await database.close();
+      // Postgres counts a connection until its process has ended.
+      await eventually(async () =>
+        expect(await sql(admin, `SELECT 1 FROM pg_stat_activity WHERE usename = '${role}'`)).toEqual([]),
+      );
     }
   }
 
@@ -107,7 +112,7 @@ describeOnPostgres('a start on a Postgres server', () => {
     await sql(admin, `CREATE DATABASE ${other} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`);
 
     const reported = await reports(urlOf(other));
-    await sql(admin, `DROP DATABASE ${other}`);
+    await sql(admin, `DROP DATABASE ${other} WITH (FORCE)`);
 
     expect(reported).toEqual(both(`The database has the encoding ${encoding}`));
   });
