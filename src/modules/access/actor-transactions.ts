@@ -17,9 +17,10 @@ export interface ActorTransactions extends Transactions {
   /**
    * Runs the work like `run`, after judging the actor again inside the transaction: a user who was disabled,
    * demoted or deleted, or whose session has ended, since the request arrived changes nothing. The row of the
-   * actor stays locked (FOR SHARE) until the end, so that such a change waits for writes in progress: once it
-   * was answered, nothing of that actor is committed. Costs a signed-in user two statements, and one for each
-   * user in `locks`. Throws UNAUTHENTICATED with the reason, and FORBIDDEN for a user whose role was reduced.
+   * actor stays locked until the end, so that such a change waits for writes in progress, and comes before
+   * later ones: once it was answered, nothing of that actor is committed. Writes of one actor follow each
+   * other. Costs a signed-in user two statements, and one for each user in `locks`. Throws UNAUTHENTICATED
+   * with the reason, and FORBIDDEN for a user whose role was reduced.
    */
   runAs<T>(
     actor: Actor,

@@ -19,11 +19,8 @@ import {
 import { assuranceOf } from './session.js';
 import { findSessionFailure, mustProveSecondFactor, type SessionFacts } from './session-facts.js';
 
-/** SHARE: the user must not change. UPDATE: the transaction changes the user or ends their sessions. */
-export type UserLockMode = 'SHARE' | 'UPDATE';
-
 /** Locks the row of a user until the transaction ends. Does nothing for an unknown id. */
-export type LockUser = (transaction: Transaction, id: UserId, mode: UserLockMode) => Promise<void>;
+export type LockUser = (transaction: Transaction, id: UserId) => Promise<void>;
 
 export interface ActorTransactionsDependencies {
   readonly roles: Roles;
@@ -35,8 +32,10 @@ export interface ActorTransactionsDependencies {
 
 /**
  * Implements `ActorTransactions`. Whatever ends a session also locks the row of its user for update, so the
- * shared lock of that row protects the session too. The session is read by a statement of its own, because
- * one that waits for a lock sees the other tables as they were before it waited.
+ * lock of that row protects the session too. A shared lock would be enough for the write, but Postgres lets
+ * shared locks pass those who wait for an exclusive one: by overlapping writes, an actor could keep everyone
+ * from ending their access. The session is read by a statement of its own, because one that waits for a lock
+ * sees the other tables as they were before it waited.
  */
 export function createActorTransactions(dependencies: ActorTransactionsDependencies): ActorTransactions {
   const { transactions, lockUser } = dependencies;
@@ -46,11 +45,9 @@ export function createActorTransactions(dependencies: ActorTransactionsDependenc
     runAs: (actor, { advisory, users = [] }, work) =>
       transactions.run(async (transaction) => {
         await advisory?.(transaction);
-        const changed = new Set(users.map(parseUserId).filter((id) => id !== null));
-        const all = new Set(actor.type === 'USER' ? [...changed, actor.user.id] : changed);
-        for (const id of [...all].sort()) {
-          await lockUser(transaction, id, changed.has(id) ? 'UPDATE' : 'SHARE');
-        }
+        const locked = new Set(users.map(parseUserId).filter((id) => id !== null));
+        if (actor.type === 'USER') locked.add(actor.user.id);
+        for (const id of [...locked].sort()) await lockUser(transaction, id);
         return work(transaction, await judgeActor(dependencies, transaction, actor));
       }),
   };

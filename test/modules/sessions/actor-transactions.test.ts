@@ -166,6 +166,44 @@ describeOnPostgres('in real concurrency', () => {
     }
   });
 
+  test('a write that begins while such a change waits for earlier ones comes after the change', async () => {
+    const actor = await signInAdministrator();
+    const create = (username: string) =>
+      app.mutate(
+        'createUser',
+        { input: { username, email: `${username}@example.com`, role: 'ADMIN' } },
+        actor,
+      );
+    const waiting = async (): Promise<number> =>
+      (
+        await app.sql(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+      ).length;
+    let endFirst: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      endFirst = resolve;
+    });
+    let isHeld = false;
+    app.subscribe(async (_, { type }) => {
+      if (type !== 'user.created' || isHeld) return;
+      isHeld = true;
+      await held;
+    });
+
+    const first = create('in-progress');
+    await eventually(() => expect(isHeld).toBe(true));
+    const loss = app.users.administration.disableUser({ id: actor.id, reason }, cliActor);
+    await eventually(async () => expect(await waiting()).toBe(1));
+    const second = create('overtaking');
+    await Promise.race([second, eventually(async () => expect(await waiting()).toBe(2))]);
+    endFirst();
+
+    expect((await first).reasons).toEqual([]);
+    await loss;
+    expect((await second).reasons).toEqual(['UNAUTHENTICATED']);
+  });
+
   test('administrators who write to each other and to themselves concurrently never deadlock', async () => {
     const [one, other] = [await signInAdministrator(), await signInAdministrator()];
     const pairs = [
