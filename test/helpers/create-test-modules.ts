@@ -61,6 +61,8 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   });
   await keys.open({ current: Buffer.alloc(32, 7), previous: null });
   const passwordsModule = createPasswordsModule({
+    // On one processor, too: a test may hash while it holds a hash.
+    hashingConcurrency: 2,
     transactions,
     peppers: keys.peppers,
     bcryptCost: options.bcryptCost ?? 4,
