@@ -47,7 +47,10 @@ let nextPort = 11_000 + (process.pid % 200) * 100;
 export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = nextPort++;
-    const server = await listen(() => {}, port).catch(() => null);
+    const server = await listen(() => {}, port).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      return null;
+    });
     if (server === null) continue;
     await server.close();
     return port;
