@@ -40,6 +40,15 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
   const rows = (count: number) =>
     page.waitForFunction((wanted) => document.querySelectorAll('tbody tr').length === wanted, count);
 
+  /** Tries again until it works; a page also loads its list when its subscription is connected again. */
+  const tryAgain = () =>
+    eventually(async () => {
+      const button = page.getByRole('button', { name: 'Try again' });
+      if (await button.isVisible()) await button.click({ timeout: 1_000 });
+      await button.waitFor({ state: 'detached', timeout: 5_000 });
+      await page.locator('tbody tr').first().waitFor({ timeout: 1_000 });
+    });
+
   test('lists the sessions of all users, filters them, and ends one', async () => {
     await page.getByRole('searchbox', { name: 'Username or email address' }).fill('ada@example.com');
     await page.keyboard.press('Enter');
@@ -168,7 +177,7 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
 
     // The issuer of the first server, which follows from its port otherwise.
     server = await installation.start({ PORT: port, CORDON_ISSUER: developmentIssuer(0) });
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await tryAgain();
 
     await rows(1);
     expect(documents).toEqual([]);
@@ -184,12 +193,7 @@ describeInBrowser('the console: sessions, audit log and keys', () => {
     await page.getByText('The server is busy').waitFor();
 
     await page.unroute('**/graphql');
-    // The client waits for a while before it asks again.
-    await eventually(async () => {
-      const retry = page.getByRole('button', { name: 'Try again' });
-      if (await retry.isVisible()) await retry.click();
-      await page.locator('tbody tr').first().waitFor({ timeout: 1_000 });
-    });
+    await tryAgain();
     expect(new URL(page.url()).pathname).toBe('/console/users');
   });
 
