@@ -26,8 +26,8 @@ export interface RefreshEvaluation {
   readonly token: RefreshTokenRecord;
   readonly now: Date;
   readonly graceSeconds: number;
-  /** The last time in which the database could not be reached. */
-  readonly outage: Outage | null;
+  /** The last times in which the database could not be reached. */
+  readonly outages: readonly Outage[];
 }
 
 /**
@@ -54,12 +54,15 @@ export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
  * clock of the instance that rotated the token may be ahead. A client that missed its response because the
  * database was about to be lost can only repeat it after the outage, so that does not count.
  */
-function isHonestRetry({ token, now, graceSeconds, outage }: RefreshEvaluation): boolean {
+function isHonestRetry({ token, now, graceSeconds, outages }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;
   const { at } = token.use;
   if (now < addSeconds(at, -graceSeconds)) return false;
   if (now <= addSeconds(at, graceSeconds)) return true;
-  if (outage === null) return false;
-  const wasCutOff = at >= addSeconds(outage.from, -graceSeconds) && at <= outage.until;
-  return wasCutOff && now <= addSeconds(outage.until, graceSeconds);
+  return outages.some(({ from, until }) => {
+    if (at < addSeconds(from, -graceSeconds)) return false;
+    // What was used later was used while the database could be reached.
+    if (until === null) return at <= addSeconds(from, graceSeconds);
+    return at <= until && now <= addSeconds(until, graceSeconds);
+  });
 }

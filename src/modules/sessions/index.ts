@@ -117,7 +117,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     revocation,
     lifetimes,
     limit: refreshLimit,
-    lastOutage: watchOutages(changeNotifications, clock),
+    recentOutages: watchOutages(changeNotifications, clock),
     findFacts: findSessionFacts,
   });
   const refreshSession = countOutcomes(uncounted.refreshSession, measurements.countRefresh);

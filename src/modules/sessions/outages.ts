@@ -3,17 +3,19 @@ import type { ChangeNotifications, Clock } from '../../shared/index.js';
 /** A time in which the database could not be reached, so that clients may have missed their responses. */
 export interface Outage {
   readonly from: Date;
-  readonly until: Date;
+  /** Null while it lasts. */
+  readonly until: Date | null;
 }
 
 /**
- * Watches the connection to the database. Returns a function that returns the last outage that is over; null
- * when there was none. An outage is noticed by the connection that listens for changes.
+ * Watches the connection to the database. Returns a function that returns the last outage that is over, and
+ * the one that lasts, if any. An outage is noticed by the connection that listens for changes. While it
+ * lasts, other connections may reach the database already.
  */
 export function watchOutages(
   changeNotifications: Pick<ChangeNotifications, 'onLost' | 'onResync'>,
   clock: Clock,
-): () => Outage | null {
+): () => readonly Outage[] {
   let from: Date | null = null;
   let last: Outage | null = null;
   changeNotifications.onLost(() => {
@@ -23,5 +25,5 @@ export function watchOutages(
     if (from !== null) last = { from, until: clock.now() };
     from = null;
   });
-  return () => last;
+  return () => [...(last === null ? [] : [last]), ...(from === null ? [] : [{ from, until: null }])];
 }

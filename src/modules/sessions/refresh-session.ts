@@ -21,7 +21,7 @@ export interface RefreshDependencies {
   readonly lifetimes: SessionLifetimes;
   readonly limit: RefreshLimit;
   readonly clock: Clock;
-  readonly lastOutage: () => Outage | null;
+  readonly recentOutages: () => readonly Outage[];
 }
 
 /** A refresh token and the client that presents it. */
@@ -84,8 +84,8 @@ export function evaluatePresentedToken(
   {
     roles,
     lifetimes: { graceSeconds },
-    lastOutage,
-  }: Pick<RefreshDependencies, 'roles' | 'lifetimes' | 'lastOutage'>,
+    recentOutages,
+  }: Pick<RefreshDependencies, 'roles' | 'lifetimes' | 'recentOutages'>,
   now: Date,
 ): RefreshDecision {
   const { session, token } = presented;
@@ -95,7 +95,7 @@ export function evaluatePresentedToken(
     token,
     now,
     graceSeconds,
-    outage: lastOutage(),
+    outages: recentOutages(),
   });
 }
 

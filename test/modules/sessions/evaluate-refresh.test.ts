@@ -24,7 +24,7 @@ const usedAt = (secondsAgo: number, isSuccessorUsed = false) => ({
   use: { at: addSeconds(now, -secondsAgo), sealedSuccessor, isSuccessorUsed },
 });
 const unused = { id: 't', use: null };
-const good: RefreshEvaluation = { session, owner, token: unused, now, graceSeconds: 10, outage: null };
+const good: RefreshEvaluation = { session, owner, token: unused, now, graceSeconds: 10, outages: [] };
 
 function decisionOf(changes: Partial<RefreshEvaluation>): string {
   const decision = evaluateRefresh({ ...good, ...changes });
@@ -37,7 +37,10 @@ const over = { ...session, expiresAt: now };
 const stale = { ...owner, securityEpoch: 4 };
 
 /** The database was unreachable from 60 to 5 seconds ago. */
-const outage = { from: addSeconds(now, -60), until: addSeconds(now, -5) };
+const outages = [{ from: addSeconds(now, -60), until: addSeconds(now, -5) }];
+
+/** It lasts since 60 seconds, and the connection that notices it is not back yet. */
+const lasting = [{ from: addSeconds(now, -60), until: null }];
 
 describe('evaluateRefresh: a token', () => {
   test.each<readonly [string, Partial<RefreshEvaluation>, string]>([
@@ -54,18 +57,35 @@ describe('evaluateRefresh: a token', () => {
     ['used too far in the future is a reuse', { token: usedAt(-10.001) }, 'reuse'],
     ['whose successor was used is a reuse, however soon', { token: usedAt(0, true) }, 'reuse'],
     ['is never repeated without a grace window', { token: usedAt(0.001), graceSeconds: 0 }, 'reuse'],
-    ['used just before an outage that has just ended is repeated', { token: usedAt(60), outage }, 'repeat'],
-    ['used during an outage that has just ended is repeated', { token: usedAt(20), outage }, 'repeat'],
-    ['used long before an outage is a reuse', { token: usedAt(70.001), outage }, 'reuse'],
-    ['used since an outage has the usual window', { token: usedAt(4), graceSeconds: 3, outage }, 'reuse'],
+    ['used just before an outage that has just ended is repeated', { token: usedAt(60), outages }, 'repeat'],
+    ['used during an outage that has just ended is repeated', { token: usedAt(20), outages }, 'repeat'],
+    ['used long before an outage is a reuse', { token: usedAt(70.001), outages }, 'reuse'],
+    ['used since an outage has the usual window', { token: usedAt(4), graceSeconds: 3, outages }, 'reuse'],
     [
       'used before an outage that ended longer ago than the grace window is a reuse',
-      { token: usedAt(60), outage, graceSeconds: 4 },
+      { token: usedAt(60), outages, graceSeconds: 4 },
       'reuse',
     ],
     [
       'whose successor was used is a reuse after an outage, too',
-      { token: usedAt(60, true), outage },
+      { token: usedAt(60, true), outages },
+      'reuse',
+    ],
+    ['used just before an outage that lasts is repeated', { token: usedAt(61), outages: lasting }, 'repeat'],
+    [
+      'used just before an outage is repeated in the next one, too',
+      { token: usedAt(60), outages: [...outages, { from: addSeconds(now, -2), until: null }] },
+      'repeat',
+    ],
+    ['used long before an outage that lasts is a reuse', { token: usedAt(71), outages: lasting }, 'reuse'],
+    [
+      'used since an outage, at a database that can be reached, has the usual window',
+      { token: usedAt(49), outages: lasting },
+      'reuse',
+    ],
+    [
+      'whose successor was used is a reuse while an outage lasts, too',
+      { token: usedAt(60, true), outages: lasting },
       'reuse',
     ],
     ['of an expired session is expired', { session: over }, 'REFRESH_TOKEN_EXPIRED'],
