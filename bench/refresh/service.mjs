@@ -11,7 +11,7 @@ import { typeormUserRepository } from '../../dist/modules/users/user-repository.
 import { createDatabase } from '../../dist/platform/database/index.js';
 import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
 import { createEventBus, createKeyedHash } from '../../dist/shared/index.js';
-import { processorMicros } from '../workers/processor-time.mjs';
+import { measureProcessorMicros } from '../workers/processor-time.mjs';
 import { processesOf } from './processors.mjs';
 
 const clock = { now: () => new Date() };
@@ -83,7 +83,7 @@ export async function openService(url, lanes, { listenUrl } = {}) {
 /** Returns the refreshes per second of all lanes, and the processor time of one, here and in Postgres. */
 export async function measureService({ database, refresh }, lanes, seconds) {
   const [postmaster] = await processesOf(database.dataSource);
-  const postgresBefore = processorMicros(postmaster);
+  const postgresMicros = measureProcessorMicros(postmaster);
   const started = performance.now();
   const before = process.cpuUsage();
   const end = started + seconds * 1000;
@@ -99,7 +99,7 @@ export async function measureService({ database, refresh }, lanes, seconds) {
   return {
     perSecond: (refreshes * 1000) / (performance.now() - started),
     processorMs: (user + system) / 1000 / refreshes,
-    postgresMs: (processorMicros(postmaster) - postgresBefore) / 1000 / refreshes,
+    postgresMs: postgresMicros() / 1000 / refreshes,
   };
 }
 

@@ -5,11 +5,27 @@ const microsPerTick = 10_000;
 
 /** Returns the processor time, in microseconds, of a process and its present children. */
 export function processorMicros(parent) {
-  return readdirSync('/proc')
+  return micros([...ticksOf(parent).values()]);
+}
+
+/**
+ * Returns a function that returns the processor time, in microseconds, that a process and its children have
+ * taken since this call, without that of children that have ended.
+ */
+export function measureProcessorMicros(parent) {
+  const before = ticksOf(parent);
+  return () => micros([...ticksOf(parent)].map(([pid, ticks]) => ticks - (before.get(pid) ?? 0)));
+}
+
+const micros = (ticks) => ticks.reduce((sum, count) => sum + count * microsPerTick, 0);
+
+/** Returns the time of a process and of its present children by their ids. */
+function ticksOf(parent) {
+  const stats = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(readStat)
-    .filter((stat) => stat !== null && (stat.pid === parent || stat.parent === parent))
-    .reduce((sum, { ticks }) => sum + ticks * microsPerTick, 0);
+    .filter((stat) => stat !== null && (stat.pid === parent || stat.parent === parent));
+  return new Map(stats.map(({ pid, ticks }) => [pid, ticks]));
 }
 
 function readStat(pid) {
