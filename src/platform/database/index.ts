@@ -15,6 +15,7 @@ export { entityManager } from './entity-manager.js';
 export { assertNotNewer, assertUpToDate, type MigrationStatus } from './migrate.js';
 export type { NotificationChannel } from './notification-channel.js';
 export { type PreparedStatement, preparedStatement, queryPrepared } from './prepared-statement.js';
+export { type Row, readRows } from './read-rows.js';
 export { createListReads, type ReplicaOutcome } from './replica.js';
 export { type SentValue, sendWrite } from './send-write.js';
 export { isUniqueViolation, translateDatabaseError } from './translate-database-error.js';
