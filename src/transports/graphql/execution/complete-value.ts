@@ -86,21 +86,26 @@ function completeList(itemType: GraphQLOutputType, completeItem: CompleteValue):
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${coordinate}".`);
     }
     let hasPromise = false;
-    const items = Array.from(value, (item, index) => {
-      const itemPath: Path = { prev: path, key: index, typename: undefined };
+    const items: unknown[] = [];
+    for (const item of value) {
+      const itemPath: Path = { prev: path, key: items.length, typename: undefined };
       try {
         const completed = isPromiseLike(item)
           ? item.then((each) => completeItem(execution, field, info, itemPath, each))
           : completeItem(execution, field, info, itemPath, item);
-        if (!isPromiseLike(completed)) return completed;
-        hasPromise = true;
-        return completed.then(undefined, (error: unknown) =>
-          handleFieldError(execution, error, itemType, field, itemPath),
-        );
+        if (isPromiseLike(completed)) {
+          hasPromise = true;
+          const handled = completed.then(undefined, (error: unknown) =>
+            handleFieldError(execution, error, itemType, field, itemPath),
+          );
+          items.push(handled);
+        } else {
+          items.push(completed);
+        }
       } catch (error) {
-        return handleFieldError(execution, error, itemType, field, itemPath);
+        items.push(handleFieldError(execution, error, itemType, field, itemPath));
       }
-    });
+    }
     return hasPromise ? Promise.all(items) : items;
   };
 }
