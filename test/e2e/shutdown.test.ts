@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { findFreePort } from '../helpers/broken-servers.js';
 import { sendHttp, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
@@ -22,8 +23,12 @@ beforeEach(async () => {
 afterEach(() => installation.close());
 
 test('SIGTERM finishes the requests in flight, accepts no new ones and exits with 0', async () => {
-  // A password check of about half a second, which is longer than stopping takes without it.
-  const server = await installation.start({ CORDON_BCRYPT_COST: '13' });
+  // A password check of about half a second, which is longer than stopping takes without it, and a port that
+  // nobody else is given afterwards.
+  const server = await installation.start({
+    CORDON_BCRYPT_COST: '13',
+    PORT: String(await findFreePort()),
+  });
 
   const inFlight = request(`${server.url}/graphql`, {
     method: 'POST',
