@@ -86,8 +86,13 @@ export function createPasswordVerifier(dependencies: PasswordVerifierDependencie
         const verified = await verifyInTurn(dependencies, attempt);
         if (verified === null) return null;
         subjectId = verified.user.id;
-        const prepared = await work.prepare(verified);
-        const outcome = await runVerifiedWork(dependencies, verified, prepared, work, caller);
+        const outcome = await runVerifiedWork(dependencies, verified, work, caller).catch(
+          async (error: unknown) => {
+            // Answered before, the next attempt would find this one counted as failed.
+            await verified.refunded.catch(() => {});
+            throw error;
+          },
+        );
         await verified.refunded;
         if (outcome !== null) return outcome;
       }
@@ -158,11 +163,11 @@ async function refundUnlessCompared<T>(counted: ChargedAttempt, compare: () => P
 async function runVerifiedWork<Prepared, Result, Facts>(
   dependencies: PasswordVerifierDependencies,
   verified: VerifiedPassword,
-  prepared: Prepared,
   work: VerifiedPasswordWork<Prepared, Result, Facts>,
   caller: CurrentUser | null,
 ): Promise<{ readonly result: Result } | null> {
   const { transactions, failedAttempts } = dependencies;
+  const prepared = await work.prepare(verified);
   try {
     return await runAsCaller(transactions, caller, async (transaction) => {
       // Sent together, the lock first: each statement sees what was committed before it started.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { VerifiedPasswordWork } from '../../../src/modules/login/password-verifier.js';
 import type { User } from '../../../src/modules/users/index.js';
@@ -116,6 +117,30 @@ describe('withVerifiedPassword', () => {
 
     expect(fixture.recorded).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
   });
+
+  test.each(['prepare', 'run'])(
+    'refunds a right password before it throws what refused it in %s',
+    async (step) => {
+      const fixture = createFixture();
+      fixture.onChargeAttempt = () => ({
+        refund: async () => {
+          await nextTurn();
+          fixture.log.push('refund attempt');
+        },
+      });
+      const error = new DomainError({ reason: 'SCOPE_NOT_ALLOWED', message: 'Too much.' });
+      const refuse = () => Promise.reject(error);
+      const done = async () => null;
+      const work: VerifiedPasswordWork<null, string> = {
+        prepare: step === 'prepare' ? refuse : done,
+        run: refuse,
+      };
+
+      await expect(attemptLogin(fixture, { work })).rejects.toBe(error);
+
+      expect(fixture.log).toContain('refund attempt');
+    },
+  );
 
   test('stores the upgraded hash in the transaction of the work', async () => {
     const fixture = Object.assign(createFixture(), { hash: 'old' });
