@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DataSource, QueryFailedError } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { type DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { Reader } from '../../shared/index.js';
 import { entityManager } from './entity-manager.js';
 import { driverErrorOf } from './translate-database-error.js';
@@ -34,32 +35,53 @@ export function keepPrepared(dataSource: DataSource): void {
 }
 
 /**
- * Returns the rows of a statement that returns rows. Parsing and planning it once saves Postgres most of its
- * work. In a transaction, where it could not be repeated alone, it has no name.
+ * Returns the rows that a statement returns. Parsing and planning it once saves Postgres most of its work.
+ * In a transaction, where it could not be repeated alone, it has no name.
  */
 export async function queryPrepared<Row>(
   reader: Reader,
-  { name, text }: PreparedStatement,
+  statement: PreparedStatement,
   values: readonly unknown[],
-): Promise<Row[]> {
+): Promise<readonly Row[]> {
   const { queryRunner, dataSource } = entityManager(reader);
-  if (queryRunner != null || !keepsPrepared.has(dataSource))
-    return entityManager(reader).query<Row[]>(text, [...values]);
+  if (queryRunner != null) return queryUnnamed(queryRunner, statement, values);
   const runner = dataSource.createQueryRunner();
   try {
-    const client = await runner.connect();
-    dataSource.logger.logQuery(text, [...values], runner);
-    const answer = client.query({ name, text, values: [...values] }).catch((error: unknown) => {
-      if (!namingCodes.has(driverErrorOf(error)['code'])) throw error;
-      // Nothing was changed outside a transaction, so the statement can be repeated.
-      keepsPrepared.delete(dataSource);
-      return client.query(text, [...values]);
-    });
-    const { rows } = await answer.catch((error: Error) => {
-      throw new QueryFailedError(text, [...values], error);
-    });
-    return rows;
+    if (!keepsPrepared.has(dataSource)) return await queryUnnamed(runner, statement, values);
+    return await queryNamed(runner, statement, values);
   } finally {
     await runner.release();
+  }
+}
+
+async function queryUnnamed<Row>(
+  runner: QueryRunner,
+  { text }: PreparedStatement,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { records } = await runner.query(text, [...values], true);
+  return records;
+}
+
+async function queryNamed<Row>(
+  runner: QueryRunner,
+  statement: PreparedStatement,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { dataSource } = runner;
+  const { name, text } = statement;
+  // TypeORM's own method passes no name on.
+  const client: PoolClient = await runner.connect();
+  dataSource.logger.logQuery(text, [...values], runner);
+  try {
+    const { rows } = await client.query({ name, text, values: [...values] });
+    return rows;
+  } catch (error) {
+    if (!namingCodes.has(driverErrorOf(error)['code']))
+      // As TypeORM wraps the errors of the driver.
+      throw new QueryFailedError(text, [...values], error as Error);
+    // Nothing was changed outside a transaction, so the statement can be repeated.
+    keepsPrepared.delete(dataSource);
+    return queryUnnamed(runner, statement, values);
   }
 }

@@ -145,7 +145,7 @@ export async function queryPreparedCounters<Row>(
   reader: Reader,
   statement: PreparedStatement,
   values: readonly unknown[],
-): Promise<Row[]> {
+): Promise<readonly Row[]> {
   try {
     return await queryPrepared<Row>(reader, statement, values);
   } catch (failure) {

@@ -104,6 +104,16 @@ describeOnPostgres('a statement of a frequent request', () => {
     expect(await preparedIn(database)).toEqual([]);
   });
 
+  test('returns the same rows with and without a name', async () => {
+    const update = preparedStatement('UPDATE rate_limits SET points = 2 WHERE key = $1 RETURNING points');
+    const database = await open();
+    await write(database, 'a');
+    const { transactions } = await open({ listenUrl: url });
+
+    for (const reader of [database.transactions.reader, transactions.reader])
+      expect(await queryPrepared(reader, update, ['a'])).toEqual([{ points: 2 }]);
+  });
+
   test('has no name in a transaction, where it could not be repeated alone', async () => {
     const database = await open();
 
