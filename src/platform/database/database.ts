@@ -11,7 +11,6 @@ import {
 import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
-import { deferBegin } from './deferred-begin.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
@@ -23,7 +22,7 @@ import {
 } from './notification-channel.js';
 import { keepPrepared } from './prepared-statement.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
-import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
+import { attributeConnectionErrors, connectEmbedded, connectHandler, poolOf } from './server-pool.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
 import { createTransactions } from './transactions.js';
 
@@ -124,7 +123,7 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
       connection = await openDatabaseConnection(config);
       try {
         const onConnect =
-          config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : deferBegin;
+          config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : connectEmbedded;
         await dataSource
           .setOptions({ extra: { ...connection.pool, pipeline: true, onConnect } })
           .initialize();

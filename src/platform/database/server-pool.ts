@@ -3,16 +3,24 @@ import type { DataSource } from 'typeorm';
 import type { BoundedPool } from './bounded-pool.js';
 import { createSessionSettings } from './connection-settings.js';
 import { deferBegin } from './deferred-begin.js';
+import { takeResultsByCallback } from './results-by-callback.js';
 import { DatabaseConnectionError } from './translate-database-error.js';
 
 /** Returns the `onConnect` option of the pool of a server. */
 export function connectHandler(url: string, { onConnect }: BoundedPool): (client: Client) => Promise<void> {
   const applySettings = createSessionSettings(url);
   return async (client) => {
+    takeResultsByCallback(client);
     onConnect(client);
     deferBegin(client);
     await applySettings(client);
   };
+}
+
+/** The `onConnect` option of the pool of the embedded database. */
+export function connectEmbedded(client: Client): void {
+  takeResultsByCallback(client);
+  deferBegin(client);
 }
 
 /** Returns the pool of an open data source. */

@@ -1,5 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
-import pg from 'pg';
+import { expect, test } from '@jest/globals';
 import { createDatabase, translateDatabaseError } from '../../../src/platform/database/index.js';
 import { withWaitBudget } from '../../../src/shared/index.js';
 import { describeOnPostgres, openTestDatabase } from '../../helpers/test-database.js';
@@ -38,25 +37,6 @@ describeOnPostgres('when a server has refused a write as read-only', () => {
     await expect(write()).rejects.toMatchObject({ driverError: { code: '25006' } });
 
     await expect(write()).resolves.toBeDefined();
-    await database.close();
-    await close();
-  });
-});
-
-describeOnPostgres('a statement', () => {
-  test('is answered by a callback, because the promise of the driver keeps its rows for long', async () => {
-    const { url, close } = await openTestDatabase();
-    const query = jest.spyOn(pg.Client.prototype, 'query');
-    const database = createDatabase({ kind: 'postgres', url: url ?? '', poolSize: 1 }, []);
-    await database.open();
-    query.mockClear();
-
-    await database.dataSource.query('SELECT 1 AS one');
-    await database.dataSource.transaction((manager) => manager.query('SELECT $1::integer', [1]));
-
-    const callbacks: readonly unknown[] = query.mock.calls.map((call: readonly unknown[]) => call[2]);
-    expect(callbacks).toEqual([expect.any(Function), expect.any(Function), expect.any(Function)]);
-    query.mockRestore();
     await database.close();
     await close();
   });
