@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
+import type { Page, Request } from 'playwright-core';
 import { describeInBrowser, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
@@ -19,6 +20,27 @@ async function signInAs(username: string, path: string): Promise<PageVisit> {
   await visit.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await visit.page.waitForURL(`${server.url}${path}`);
   return visit;
+}
+
+/** Keeps the next list of passkeys from the page until it is released, as a slow connection does. */
+async function holdPasskeys(page: Page) {
+  const isList = (request: Request) => request.postData()?.includes('query MyPasskeys') === true;
+  let release = (): void => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (isList(route.request())) await isReleased;
+    await route.continue();
+  });
+  const isAnswered = page.waitForResponse((response) => isList(response.request()));
+  return {
+    isAsked: page.waitForRequest(isList),
+    release: async () => {
+      release();
+      await isAnswered;
+    },
+  };
 }
 
 describeInBrowser('the console, opened for the first time', () => {
@@ -59,7 +81,12 @@ describeInBrowser('the console, opened for the first time', () => {
     const secret = /[A-Z2-7]{32}/.exec(text)?.[0] ?? '';
     await page.getByLabel('Code of the app').fill(new TOTP({ secret }).generate());
     await page.getByRole('button', { name: 'Confirm' }).click();
+    // While the list of passkeys is on its way, and when it is there.
+    const list = await holdPasskeys(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();
+    await list.isAsked;
+    expect(await page.getByText('Confirm that it is you').count()).toBe(0);
+    await list.release();
     await page.getByText('You have no passkeys yet').waitFor();
     expect(await page.getByText('Confirm that it is you').count()).toBe(0);
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { failureOf } from '../api/failure.js';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Failure, failureOf } from '../api/failure.js';
 import { mutate, type UserError } from '../api/send.js';
 import { loadSession, session } from '../api/session.js';
 import { type Loading, useQuery } from '../api/use-query.js';
@@ -98,16 +98,18 @@ export function PasskeySection(): JSX.Element {
 
 /**
  * Returns whether the list is refused to somebody who has to set up a first factor, and so has no passkey.
- * Loads the list once there is one.
+ * Loads the list once there is one; until it is there, the refusal from before says nothing.
  */
 function useFirstFactor({ failure, reload }: Pick<Loading<unknown>, 'failure' | 'reload'>): boolean {
   const { value: current } = session;
   const hasFactor = current.state === 'signed-in' && current.viewer.mfaMethods.length > 0;
   const isRefused = failure?.kind === 'step-up' && failure.needsFactor;
+  const firstRefusal = useRef<Failure | null>(null);
+  if (isRefused && !hasFactor) firstRefusal.current = failure;
   useEffect(() => {
     if (isRefused && hasFactor) reload();
   }, [hasFactor]);
-  return isRefused && !hasFactor;
+  return isRefused && failure === firstRefusal.current;
 }
 
 function PasskeyEntry(props: {
