@@ -75,7 +75,7 @@ export function connectionOf<Item, Node>(
 }
 
 /**
- * A class, because V8 makes a hidden class for each object with getters of its own. It lives until a full
+ * A class, because V8 creates a hidden class for each object with getters of its own. It lives until a full
  * garbage collection, and the items with it: their rows were copied twice on the way there (10 % of the time
  * of a list).
  */

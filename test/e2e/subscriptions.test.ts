@@ -81,7 +81,7 @@ describe('userChanged on one server', () => {
         'mutation ($id: ID!, $reason: String!) { disableUser(input: { id: $id, reason: $reason }) { ok } enableUser(id: $id) { ok } }',
         { token: admin.accessToken, variables: { id: eve.id, reason } },
       );
-    // The begin of the subscription cannot be seen.
+    // The test cannot see when the subscription begins.
     await eventually(async () => {
       await disableAndEnable('early');
       expect(watching?.received).not.toEqual([]);

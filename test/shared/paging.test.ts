@@ -25,7 +25,7 @@ describe('a page', () => {
     expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([null, null]);
   });
 
-  test('makes no cursor that is not read', () => {
+  test('creates no cursor that is not read', () => {
     const { nodes, edges } = connectionOf(['a'], continues, {
       nodeOf: String,
       cursorOf: () => {

@@ -1,9 +1,7 @@
-import type { PoolClient } from 'pg';
-import { type DataSource, QueryFailedError } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
 import type { Reader } from '../../shared/index.js';
 import { entityManager } from './entity-manager.js';
-import { poolOf } from './server-pool.js';
-import { DatabaseConnectionError } from './translate-database-error.js';
+import { obtainConnection } from './server-pool.js';
 
 /** The values of one row, in the order of the columns. */
 export type Row = readonly unknown[];
@@ -24,7 +22,7 @@ export async function readRows(
     return records.map((record) => Object.values(record));
   }
   dataSource.logger.logQuery(statement, [...values]);
-  const client = await checkOut(dataSource);
+  const [client, release] = await obtainConnection(dataSource);
   client.on('error', ignoreError);
   try {
     const { rows } = await client.query<unknown[]>({
@@ -38,15 +36,7 @@ export async function readRows(
     throw new QueryFailedError(statement, [...values], error as Error);
   } finally {
     client.off('error', ignoreError);
-    client.release();
-  }
-}
-
-async function checkOut(dataSource: DataSource): Promise<PoolClient> {
-  try {
-    return await poolOf(dataSource).connect();
-  } catch (error) {
-    throw new DatabaseConnectionError(error);
+    release();
   }
 }
 

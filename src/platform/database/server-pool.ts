@@ -1,4 +1,4 @@
-import type { Client, Pool } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { BoundedPool } from './bounded-pool.js';
 import { createSessionSettings } from './connection-settings.js';
@@ -29,12 +29,21 @@ export function poolOf({ driver }: DataSource): Pool {
   return (driver as unknown as { readonly master: Pool }).master;
 }
 
+/** The method of TypeORM's postgres driver through which every connection is obtained. */
+interface ConnectionSource {
+  obtainMasterConnection(): Promise<readonly [PoolClient, () => void]>;
+}
+
+/** Takes a connection of the pool, and returns it with the function that gives it back. */
+export function obtainConnection({ driver }: DataSource): Promise<readonly [PoolClient, () => void]> {
+  return (driver as unknown as ConnectionSource).obtainMasterConnection();
+}
+
 /** TypeORM attributes the errors of statements, but passes those of the pool on as they are. */
 export function attributeConnectionErrors({ driver }: DataSource): void {
-  // The method of TypeORM's postgres driver through which every connection is obtained.
-  const pool = driver as unknown as { obtainMasterConnection(): Promise<unknown> };
-  const obtain = pool.obtainMasterConnection.bind(pool);
-  pool.obtainMasterConnection = () =>
+  const source = driver as unknown as ConnectionSource;
+  const obtain = source.obtainMasterConnection.bind(source);
+  source.obtainMasterConnection = () =>
     obtain().catch((error: unknown) => {
       throw new DatabaseConnectionError(error);
     });

@@ -47,7 +47,7 @@ describe('rows', () => {
 });
 
 describeOnPostgres('a connection that is lost while rows are read', () => {
-  test('makes the service unavailable for this request, and ends nothing else', async () => {
+  test('is an unavailable service for this request, and ends nothing else', async () => {
     const { reader } = opened.database.transactions;
     const removed = once(poolOf(opened.database.dataSource), 'remove');
 
