@@ -128,26 +128,26 @@ export async function deleteInBatches(reader: Reader, statement: string, before:
 }
 
 /** Runs a statement on counters. Throws SERVICE_UNAVAILABLE when it fails: nothing may pass uncounted. */
-export async function queryCounters<Rows>(
+export function queryCounters<Rows>(
   reader: Reader,
   statement: string,
   values: readonly unknown[],
 ): Promise<Rows> {
-  try {
-    return await entityManager(reader).query(statement, [...values]);
-  } catch (failure) {
-    throw countersUnavailable(failure);
-  }
+  return orUnavailable(() => entityManager(reader).query(statement, [...values]));
 }
 
 /** Likewise, with the statement of a frequent request. */
-export async function queryPreparedCounters<Row>(
+export function queryPreparedCounters<Row>(
   reader: Reader,
   statement: PreparedStatement,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
+  return orUnavailable(() => queryPrepared<Row>(reader, statement, values));
+}
+
+async function orUnavailable<Result>(query: () => Promise<Result>): Promise<Result> {
   try {
-    return await queryPrepared<Row>(reader, statement, values);
+    return await query();
   } catch (failure) {
     throw countersUnavailable(failure);
   }
