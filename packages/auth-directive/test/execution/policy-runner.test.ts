@@ -63,31 +63,14 @@ describe('createPolicyRunner', () => {
   });
 
   test('clears its timer when the policy has returned', async () => {
-    // A test runner that sets a deadline has set it before the next microtask.
-    await null;
-    const { setTimeout, clearTimeout } = globalThis;
-    const running = new Set<unknown>();
-    let started = 0;
-    globalThis.setTimeout = ((...call: Parameters<typeof setTimeout>) => {
-      const timer = setTimeout(...call);
-      started += 1;
-      running.add(timer);
-      return timer;
-    }) as typeof setTimeout;
-    globalThis.clearTimeout = (timer) => {
-      running.delete(timer);
-      clearTimeout(timer);
-    };
     const { runPolicy } = createTestRunner({ soon: async () => true, lot: { batch: async () => [true] } });
 
-    const answers = await Promise.all([
-      runPolicy('soon', policyRequest()),
-      runPolicy('lot', policyRequest()),
-    ]);
-    Object.assign(globalThis, { setTimeout, clearTimeout });
+    const { answers, started, running } = await countTimers(() =>
+      Promise.all([runPolicy('soon', policyRequest()), runPolicy('lot', policyRequest())]),
+    );
 
     expect(answers).toEqual([true, true]);
-    expect([started, running.size]).toEqual([2, 0]);
+    expect([started, running]).toEqual([2, 0]);
   });
 });
 
@@ -147,3 +130,28 @@ describe('a policy of a schema', () => {
     expect(requests[0]?.context).toEqual({ caller: principal('u') });
   });
 });
+
+/** Counts the timers that were started during the work, and those that run after it. */
+async function countTimers<Answers>(work: () => Promise<Answers>) {
+  // A test runner that sets a deadline has set it before the next microtask.
+  await null;
+  const { setTimeout, clearTimeout } = globalThis;
+  const running = new Set<unknown>();
+  let started = 0;
+  globalThis.setTimeout = ((...call: Parameters<typeof setTimeout>) => {
+    const timer = setTimeout(...call);
+    started += 1;
+    running.add(timer);
+    return timer;
+  }) as typeof setTimeout;
+  globalThis.clearTimeout = (timer) => {
+    running.delete(timer);
+    clearTimeout(timer);
+  };
+  try {
+    const answers = await work();
+    return { answers, started, running: running.size };
+  } finally {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
+  }
+}
