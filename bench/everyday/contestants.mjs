@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { password } from '../cutoff/clients.mjs';
@@ -35,6 +35,12 @@ export function installPeers() {
 
 /** Whether this machine can give the server a processor of its own. */
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** Keeps this process, and what it starts besides the servers, on the other processors, if there are any. */
+export function leaveProcessorToServers() {
+  const last = availableParallelism() - 1;
+  if (canPin && last > 0) spawnSync('taskset', ['-acp', `1-${last}`, String(process.pid)]);
+}
 
 /** Starts `words` with node. Resolves when the server is ready: { url, output(), usage(), stop() }. */
 async function start(words, environment, cwd) {

@@ -14,7 +14,15 @@ import jsonwebtoken from 'jsonwebtoken';
 import pg from 'pg';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
-import { findFastApi, installPeers, peers, startCordon, startFastApi, startPeer } from './contestants.mjs';
+import {
+  findFastApi,
+  installPeers,
+  leaveProcessorToServers,
+  peers,
+  startCordon,
+  startFastApi,
+  startPeer,
+} from './contestants.mjs';
 import { createLoad } from './load.mjs';
 
 const { values } = parseArgs({
@@ -33,6 +41,8 @@ if (![rounds, requests].every((number) => Number.isSafeInteger(number) && number
 }
 
 installPeers();
+const processors = availableParallelism();
+leaveProcessorToServers();
 
 const reference = 'mercurius, mercurius-auth, JIT';
 const userCount = 1_000;
@@ -55,7 +65,7 @@ async function compare(databaseUrl) {
     printTable(table, measured);
   }
   const file = fileURLToPath(new URL('../results.json', import.meta.url));
-  const environment = { node: process.version, processors: availableParallelism(), rounds, requests };
+  const environment = { node: process.version, processors, rounds, requests };
   writeFileSync(file, `${JSON.stringify({ environment, results }, null, 2)}\n`);
 }
 
