@@ -2,8 +2,8 @@ import type { ChangeNotifications, Log } from './shared/index.js';
 
 /** The log of whether change notifications are received. */
 export interface NotificationStateLog {
-  /** Reports a first attempt that has failed. */
-  logFirstAttempt(): void;
+  /** Reports a first attempt that has failed. `hasListenUrl`: whether CORDON_DATABASE_LISTEN_URL is set. */
+  logFirstAttempt(hasListenUrl: boolean): void;
   /** Logs nothing more: the server closes the connection itself. */
   end(): void;
 }
@@ -25,9 +25,13 @@ export function logNotificationState(
     log[wasLost ? 'info' : 'debug']({}, 'change notifications are received'),
   );
   return {
-    logFirstAttempt: () => {
-      if (!changeNotifications.isLive())
-        logLost(' (a pooler in transaction mode needs CORDON_DATABASE_LISTEN_URL)');
+    logFirstAttempt: (hasListenUrl) => {
+      if (changeNotifications.isLive()) return;
+      logLost(
+        hasListenUrl
+          ? ' (CORDON_DATABASE_LISTEN_URL must lead to the same database, past any pooler)'
+          : ' (a pooler in transaction mode needs CORDON_DATABASE_LISTEN_URL)',
+      );
     },
     end: stopWatching,
   };

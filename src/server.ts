@@ -107,7 +107,7 @@ export function createServer(
     isOpen = true;
     try {
       await app.database.notifications.open();
-      notificationState.logFirstAttempt();
+      notificationState.logFirstAttempt(config.database.listenUrl !== null);
       await ensureFirstAdministrator(app, config, log);
       await logUndeclaredRoles(app, log);
       await graphql.start();

@@ -14,21 +14,25 @@ function createRecordingLog(): { readonly lines: string[]; readonly log: Log } {
   return { lines, log };
 }
 
-test('logs once at the start that notifications are not received, and when they are', () => {
-  const { lines, log } = createRecordingLog();
-  const notifications = createInMemoryChangeNotifications();
-  notifications.disconnect();
+test.each([
+  [false, 'a pooler in transaction mode needs CORDON_DATABASE_LISTEN_URL'],
+  [true, 'CORDON_DATABASE_LISTEN_URL must lead to the same database'],
+])(
+  'logs once at the start that notifications are not received, and when they are (set: %s)',
+  (hasListenUrl, advice) => {
+    const { lines, log } = createRecordingLog();
+    const notifications = createInMemoryChangeNotifications();
+    notifications.disconnect();
 
-  logNotificationState(notifications, log).logFirstAttempt();
-  notifications.resync();
+    logNotificationState(notifications, log).logFirstAttempt(hasListenUrl);
+    notifications.resync();
 
-  expect(lines).toEqual([
-    expect.stringMatching(
-      /^warn change notifications are not received.+transaction mode needs CORDON_DATABASE_LISTEN_URL/,
-    ),
-    'info change notifications are received',
-  ]);
-});
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^warn change notifications are not received.+${advice}`)),
+      'info change notifications are received',
+    ]);
+  },
+);
 
 test('logs no loss when the server itself closes the connection', () => {
   const { lines, log } = createRecordingLog();
