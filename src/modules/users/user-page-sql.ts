@@ -15,9 +15,17 @@ const sortKeys: Readonly<Record<UserOrderField, { expression: string; cast: stri
 };
 
 /** Returns the sort keys of a range, from the end that it is read from. */
-export function orderOf({ order, fromEnd }: UserRange): string {
-  const direction = (order.direction === 'ASC') !== fromEnd ? 'ASC' : 'DESC';
-  return `${sortKeys[order.field].expression} ${direction}, users.id ${direction}`;
+export function orderOf(range: UserRange): string {
+  const direction = directionOf(range);
+  return `${sortKeyOf(range)} ${direction}, users.id ${direction}`;
+}
+
+export function directionOf({ order, fromEnd }: UserRange): 'ASC' | 'DESC' {
+  return (order.direction === 'ASC') !== fromEnd ? 'ASC' : 'DESC';
+}
+
+export function sortKeyOf({ order }: UserRange): string {
+  return sortKeys[order.field].expression;
 }
 
 /** Returns the WHERE clause of a selection within the bounds of a range. */

@@ -3,8 +3,8 @@ import { selectUsers } from './select-users.typeorm.js';
 import { conditionsOf } from './user-conditions.js';
 import type { UserLists } from './user-page.js';
 import { clauseOf, orderOf, whereOf } from './user-page-sql.js';
-import { areHitsFar, resolveSearch } from './user-search.typeorm.js';
-import { branchesOf } from './user-selection.js';
+import { areHitsFewer, resolveSearch, walkToHits } from './user-search.typeorm.js';
+import { branchesOf, type UserSelection } from './user-selection.js';
 
 /** Uses keyset pagination on the index of the order, never OFFSET. */
 export const typeormUserLists: UserLists = {
@@ -13,27 +13,29 @@ export const typeormUserLists: UserLists = {
    * order instead, looking for the few that a filter selects:
    * - few given users are read first, and sorted then;
    * - of each status and role, the first ones are read by an index that has just these users in this order;
-   * - the hits of a search are read first when they are far away in this order. OFFSET 0 keeps the planner
-   *   from walking.
+   * - of a search, those that a bounded walk has found, or else the first of all hits when these are fewer.
+   *   OFFSET 0 keeps the planner from walking.
    */
   range: async (reader, range, now) => {
     const selection = await resolveSearch(reader, range.selection);
     const values: unknown[] = [];
     const page = `ORDER BY ${orderOf(range)} LIMIT ${range.limit}`;
     const read = (source: string) => selectUsers(reader, page, values, { columns: range.columns, source });
-    if (selection.ids !== null)
-      return read(
-        `WITH users AS MATERIALIZED (SELECT * FROM users ${whereOf(selection, range, now, values)}) `,
-      );
-    const branches: string[] = [];
-    for (const branch of branchesOf(selection)) {
-      const isFar = await areHitsFar(reader, branch, range, now);
-      const selected = `SELECT * FROM users ${whereOf(branch, range, now, values)}`;
-      branches.push(
-        isFar ? `(SELECT * FROM (${selected} OFFSET 0) AS users ${page})` : `(${selected} ${page})`,
-      );
+    const select = (wanted: UserSelection) => `SELECT * FROM users ${whereOf(wanted, range, now, values)}`;
+    if (selection.ids !== null) return read(`WITH users AS MATERIALIZED (${select(selection)}) `);
+    const branches = branchesOf(selection);
+    const sources: string[] = [];
+    for (const branch of branches) {
+      const isSearch = branch.searchKey !== null;
+      const hits = isSearch ? await walkToHits(reader, branch, range, now) : null;
+      if (hits !== null && branches.length === 1) return hits;
+      if (hits !== null) sources.push(select({ ...branch, ids: hits.map(({ id }) => id) }));
+      else if (isSearch && (await areHitsFewer(reader, branch, range, now))) {
+        const first = `SELECT id FROM (${select(branch)} OFFSET 0) AS users ${page}`;
+        sources.push(`SELECT * FROM users WHERE id = ANY(ARRAY(${first}))`);
+      } else sources.push(`(${select(branch)} ${page})`);
     }
-    return read(`WITH users AS (${branches.join(' UNION ALL ')}) `);
+    return read(`WITH users AS (${sources.join(' UNION ALL ')}) `);
   },
   /** Counts one status and role at a time, because an index has just these users. */
   count: async (reader, selection, now) => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { UserOrder, UserOrderField } from '../../../src/modules/users/user-order.js';
+import type { UserRecord } from '../../../src/modules/users/user.js';
+import { positionOf, type UserOrder, type UserOrderField } from '../../../src/modules/users/user-order.js';
 import type { ListUsersInput } from '../../../src/modules/users/user-page.js';
+import { typeormUserLists } from '../../../src/modules/users/user-page.typeorm.js';
+import { readFilter } from '../../../src/modules/users/user-selection.js';
 import { eventually } from '../../helpers/eventually.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
@@ -152,33 +155,49 @@ describeOnPostgres('lists of many users', () => {
     },
   );
 
-  // Far away in the one direction, near in the other.
-  test.each(orders.filter(({ field }) => field === 'USERNAME'))(
-    'pages of a search with many hits have every hit once, in the order $field $direction',
-    async (orderBy) => {
-      const rows = await sortedIds("username LIKE 'zz%' AND deleted_at IS NULL", orderBy);
-      const pages = { filter: { search: 'zz' }, orderBy };
+  test('a page of many hits that a walk finds soon takes two statements', async () => {
+    const filter = { search: 'zz' };
+    statements = [];
+    const { nodes } = await list({ first: 10, filter, orderBy: { field: 'USERNAME', direction: 'DESC' } });
 
-      const forwards: string[] = [];
-      for (let after: string | null = null; ; ) {
-        const { nodes, pageInfo } = await list({ ...pages, first: 100, after });
-        forwards.push(...nodes.map(({ id }) => id));
-        after = pageInfo.endCursor;
-        if (!pageInfo.hasNextPage) break;
-      }
-      const backwards: string[] = [];
-      for (let before: string | null = null; ; ) {
-        const { nodes, pageInfo } = await list({ ...pages, last: 100, before });
-        backwards.unshift(...nodes.map(({ id }) => id));
-        before = pageInfo.startCursor;
-        if (!pageInfo.hasPreviousPage) break;
-      }
+    expect(nodes).toHaveLength(10);
+    expect(statements).toHaveLength(2);
+  });
 
-      expect(rows.length).toBeGreaterThan(2_000);
-      expect(forwards).toEqual(rows);
-      expect(backwards).toEqual(rows);
-    },
-  );
+  // Far away in the one direction, near in the other; of several statuses, far for one and near for another.
+  test.each(
+    [
+      { filter: { search: 'zz' }, where: 'deleted_at IS NULL' },
+      {
+        filter: { search: 'zz', statuses: ['ACTIVE', 'DISABLED', 'DELETED'] as const },
+        where: 'NOT verification_pending AND activated_at IS NOT NULL',
+      },
+    ].flatMap((searched) =>
+      orders.filter(({ field }) => field !== 'EMAIL').map((order) => ({ ...searched, order })),
+    ),
+  )('pages of a search with many hits have every hit once: $filter, $order', async (searched) => {
+    const { filter, where, order } = searched;
+    const rows = await sortedIds(`username LIKE 'zz%' AND ${where}`, order);
+    const selection = readFilter(filter);
+    const { reader } = fixture.test.database.transactions;
+    const readPages = async (fromEnd: boolean, limit: number): Promise<readonly string[]> => {
+      const found: UserRecord[] = [];
+      for (let isLast = false; !isLast; ) {
+        const bound = found.at(-1);
+        const position = bound === undefined ? null : positionOf(bound, order.field);
+        const [after, before] = fromEnd ? [null, position] : [position, null];
+        const range = { selection, order, columns: undefined, after, before, fromEnd, limit };
+        const page = await typeormUserLists.range(reader, range, new Date());
+        found.push(...page);
+        isLast = page.length < limit;
+      }
+      return found.map(({ id }) => id);
+    };
+
+    expect(rows.length).toBeGreaterThan(1_500);
+    expect(await readPages(false, 1_100)).toEqual(rows);
+    expect(await readPages(true, 1_000)).toEqual([...rows].reverse());
+  });
 
   test.each(orders)(
     'pages of several minorities have every user once, in the order $field $direction',
