@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findFreePort } from '../helpers/broken-servers.js';
 import { eventually } from '../helpers/eventually.js';
@@ -24,8 +26,7 @@ describeOnPostgres('two workers', () => {
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     server = await installation.start({ CORDON_METRICS_PORT: String(metricsPort) }, ['--workers', '2']);
     admin = await createFirstAdministrator(server);
-    // Both serve.
-    await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
+    await until(bothServe);
   });
   afterAll(() => installation.close());
 
@@ -45,6 +46,8 @@ describeOnPostgres('two workers', () => {
   }
 
   const metrics = async () => (await sendHttp(metricsUrl, { signal: AbortSignal.timeout(10_000) })).text;
+
+  const bothServe = async () => (await metrics()).includes('cordon_database_connections_max 10');
 
   test('share the connections to the database, and their metrics', async () => {
     const counted = async () =>
@@ -73,14 +76,28 @@ describeOnPostgres('two workers', () => {
   test('replace a worker that is killed, while the other answers', async () => {
     for (const pid of workers()) {
       process.kill(pid, 'SIGKILL');
-      // A connection that was kept open to the killed one is reset; one that Node was handing to it at that
-      // moment is never answered.
+      // A connection that was kept open to the killed one is reset.
       await until(async () => (await me().catch(() => null))?.status === 200);
       await until(() => workers().length === 2 && !workers().includes(pid));
       // The next one is killed when this one can answer.
-      await until(async () => (await metrics()).includes('cordon_database_connections_max 10'));
+      await until(bothServe);
     }
     await eventually(() => expect(server.output().match(/a worker ended unexpectedly/g)).toHaveLength(2));
+  });
+
+  test('leave no new connection open without an answer when one of them is killed', async () => {
+    const [killed = 0, other = 0] = workers();
+    for (const pid of [killed, other]) process.kill(pid, 'SIGSTOP');
+    const requests = Array.from({ length: 4 }, () => askOnNewConnection(`${server.url}/health/live`));
+    await Promise.all(requests.map(({ connected }) => connected));
+
+    process.kill(killed, 'SIGKILL');
+    process.kill(other, 'SIGCONT');
+
+    const outcomes = await Promise.all(requests.map(({ outcome }) => outcome));
+    // One was being handed to the killed worker, and is reset.
+    expect(outcomes.sort()).toEqual(['200', '200', '200', 'ECONNRESET']);
+    await until(bothServe);
   });
 
   test('end together on SIGTERM after the SIGINT of a terminal, with 0', async () => {
@@ -92,6 +109,21 @@ describeOnPostgres('two workers', () => {
     expect(pids.filter((pid) => isRunning(pid))).toEqual([]);
   });
 });
+
+/** Sends a GET request. `connected` resolves before the answer, `outcome` to the status or an error code. */
+function askOnNewConnection(url: string) {
+  const request = get(url, { agent: false, timeout: 60_000 });
+  const connected = once(request, 'socket').then(([socket]) => once(socket, 'connect'));
+  const outcome = new Promise<string>((resolve) => {
+    request.once('response', (response) => resolve(String(response.resume().statusCode)));
+    request.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
+    request.once('timeout', () => {
+      resolve('no answer');
+      request.destroy();
+    });
+  });
+  return { connected, outcome };
+}
 
 function isRunning(pid: number): boolean {
   try {
