@@ -13,7 +13,7 @@ import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
 import { isNodeSupported, supportedNode, version } from './version.js';
-import { leaveCluster, reportReady, superviseWorkers, workerDuty } from './workers.js';
+import { leaveCluster, reportReady, superviseWorkers, type WorkerDuty, workerDuty } from './workers.js';
 
 /** The process entry: arguments, environment, signals. The only file that reads process.env. */
 
@@ -44,11 +44,24 @@ async function start(workers: number): Promise<void> {
   if (workers > 1 && duty === null) return supervise(config, workers);
   // A terminal sends SIGINT to all processes, and the supervisor sends SIGTERM after it.
   if (duty !== null) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {});
+  // Before anything is loaded: a worker would otherwise ignore what it receives meanwhile.
+  const signal = waitForSignal();
+  try {
+    await serve(config, { duty, count: workers }, signal);
+  } finally {
+    leaveCluster();
+  }
+}
+
+async function serve(
+  config: Config,
+  { duty, count }: { readonly duty: WorkerDuty | null; readonly count: number },
+  signal: AwaitedSignal,
+): Promise<void> {
   holdYoungGeneration();
   const { createWorker } = await loadServer();
-  const server = createWorker(config, { duty, count: workers });
+  const server = createWorker(config, { duty, count });
   process.on('unhandledRejection', (reason) => handleUnhandledRejection(reason, server.log));
-  const signal = waitForSignal();
   try {
     const starting = server.start();
     const ready = await Promise.race([starting, signal.received]);
@@ -64,7 +77,6 @@ async function start(workers: number): Promise<void> {
     signal.ignore();
   }
   await server.stop();
-  leaveCluster();
 }
 
 /**
@@ -109,7 +121,12 @@ async function supervise(config: Config, count: number): Promise<void> {
   if (code !== exitCodes.success) process.exit(code);
 }
 
-function waitForSignal(): { readonly received: Promise<null>; readonly ignore: () => void } {
+interface AwaitedSignal {
+  readonly received: Promise<null>;
+  readonly ignore: () => void;
+}
+
+function waitForSignal(): AwaitedSignal {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   let receive = (): void => {};
   const received = new Promise<null>((resolve) => {
