@@ -19,12 +19,15 @@ export function branchesOf(selection: AuditSelection): readonly AuditSelection[]
   return actions.map((action) => ({ ...selection, actions: [action] }));
 }
 
-/** Returns the conditions; their values are added to `values`. */
+/**
+ * Returns the conditions; their values are added to `values`. `isHistory` for entries of a user in the order
+ * of time, which no index has: the index of the user's entries has their times, but no other column.
+ */
 export function conditionsOf(
   { actions, actorId, subjectId, outcome, ipAddress, from, before: beforeTime }: AuditSelection,
   before: AuditPosition | null,
   values: unknown[],
-): { readonly join: string; readonly sql: string; readonly order: string } {
+): { readonly join: string; readonly sql: string; readonly order: string; readonly isHistory: boolean } {
   // Ordered by sequence, the planner would scan from the end of the log, since it cannot know that time and
   // sequence are correlated.
   const isByTime = from !== null || beforeTime !== null;
@@ -45,7 +48,8 @@ export function conditionsOf(
   ].filter((condition) => condition !== null);
   const order = isByTime ? 'occurred_at DESC, audit_events.sequence DESC' : 'audit_events.sequence DESC';
   const join = ipAddress === null ? '' : addressJoin;
-  return { join, sql: ['TRUE', ...conditions].join(' AND '), order };
+  const isHistory = isByTime && (actorId !== null || subjectId !== null);
+  return { join, sql: ['TRUE', ...conditions].join(' AND '), order, isHistory };
 
   function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
     const time = `$${values.push(occurredAt)}::timestamptz`;

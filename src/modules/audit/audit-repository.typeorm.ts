@@ -138,10 +138,13 @@ export const typeormAuditRepository: AuditRepository = {
     // The newest entries of several actions are the newest of the newest of each: a condition on several
     // would make the planner walk through all entries, looking for those of rare actions.
     const pages = branchesOf(selection).map((branch) => {
-      const { join, sql, order } = conditionsOf(branch, before, values);
+      const { join, sql, order, isHistory } = conditionsOf(branch, before, values);
+      const newest = `FROM audit_events ${join} WHERE ${sql} ORDER BY ${order} LIMIT ${limit}`;
       return {
         order,
-        text: `(SELECT audit_events.* FROM audit_events ${join} WHERE ${sql} ORDER BY ${order} LIMIT ${limit})`,
+        text: isHistory
+          ? `SELECT * FROM audit_events WHERE sequence = ANY(ARRAY(SELECT audit_events.sequence ${newest}))`
+          : `(SELECT audit_events.* ${newest})`,
       };
     });
     const source = pages.map(({ text }) => text).join(' UNION ALL ');

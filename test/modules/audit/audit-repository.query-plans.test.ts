@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { typeormAuditActivity } from '../../../src/modules/audit/audit-activity.typeorm.js';
+import type { AuditEntry } from '../../../src/modules/audit/audit-event.js';
 import { type AuditFilter, readAuditFilter } from '../../../src/modules/audit/audit-filter.js';
 import { typeormAuditRepository } from '../../../src/modules/audit/audit-repository.typeorm.js';
+import { eventually } from '../../helpers/eventually.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { createTestAuditLog, otherUserId, type TestAuditLog, userId } from '../../helpers/test-audit-log.js';
 
@@ -83,6 +85,43 @@ test.each([
 
   expect(plan).toMatch(/audit_events_by_time/);
   expect(plan).not.toMatch(/Seq Scan|Sort/);
+});
+
+test.each([
+  ['subject', { subjectId: otherUserId }],
+  ['actor', { actorId: otherUserId }],
+])('entries of one %s before a time are found in an index that has their times', async (user, filter) => {
+  // Index-only scans need to know that all rows are visible.
+  await eventually(async () => {
+    await log.opened.database.dataSource.query('VACUUM audit_events');
+    const plan = await planOf(() => page({ ...filter, occurredAt: { lt: day('04:00') } }, null));
+
+    expect(plan).toContain(`Index Only Scan using audit_events_by_${user}`);
+    expect(plan).not.toMatch(/audit_events_by_time|Seq Scan/);
+  });
+});
+
+test('pages of one subject before a time have each of its entries once, latest first', async () => {
+  const { dataSource } = log.opened.database;
+  const rows: { sequence: number }[] = await dataSource.query(
+    `SELECT sequence::integer AS sequence FROM audit_events WHERE subject_id = $1 AND occurred_at < $2
+     ORDER BY occurred_at DESC, sequence DESC`,
+    [otherUserId, day('04:00')],
+  );
+  const found: AuditEntry[] = [];
+  for (let isLast = false; !isLast; ) {
+    const entries = await typeormAuditRepository.entriesBefore(
+      log.opened.database.transactions.reader,
+      readAuditFilter({ subjectId: otherUserId, occurredAt: { lt: day('04:00') } }),
+      found.at(-1) ?? null,
+      7,
+    );
+    found.push(...entries);
+    isLast = entries.length < 7;
+  }
+
+  expect(rows.length).toBeGreaterThan(20);
+  expect(found.map(({ sequence }) => sequence)).toEqual(rows.map(({ sequence }) => sequence));
 });
 
 test('readHead does not scan the log', async () => {

@@ -74,6 +74,16 @@ describe('auditEvents', () => {
       [{ ipAddress: '198.51.100.7' }, 'FALSE'],
       [{ occurredAt: { gte: iso } }, `occurred_at >= '${iso}'`, byTime],
       [{ occurredAt: { lt: iso } }, `occurred_at < '${iso}'`, byTime],
+      [
+        { subjectId: ada.id, occurredAt: { gte: iso } },
+        `subject_id = '${ada.id}' AND occurred_at >= '${iso}'`,
+        byTime,
+      ],
+      [
+        { actorId: admin.id, ipAddress: '127.0.0.1', occurredAt: { lt: '2999-01-01T00:00:00.000Z' } },
+        `actor_id = '${admin.id}' AND ip_address = '127.0.0.1'`,
+        byTime,
+      ],
     ];
     for (const [filter, where, order] of cases) {
       expect({ filter, found: await listedSequences(filter) }).toEqual({
