@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import type { ServerExtension, StartOptions } from '../../src/library/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
+import type { EmbeddedDatabase } from '../../src/platform/database/index.js';
 import { createServer, type Server } from '../../src/server.js';
-
 import { runCordon } from './run-cordon.js';
 import type { ProgramResult } from './run-program.js';
 import type { RunningServer } from './sign-in.js';
@@ -118,9 +117,8 @@ export function stopClock({ app }: Server): void {
 const stoppedAt = new Date();
 
 /** Keeps the database open for the next server of the installation. */
-function withoutClose(pglite: PGlite): PGlite {
-  // A spread has no type of a class with private members.
-  return { ...pglite, close: async () => {} } as PGlite;
+function withoutClose(pglite: EmbeddedDatabase): EmbeddedDatabase {
+  return { ...pglite, close: async () => {} };
 }
 
 /** A server with its installation. */

@@ -7,7 +7,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { describe } from '@jest/globals';
 import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { createDatabase, type Database } from '../../src/platform/database/index.js';
+import { createDatabase, type Database, type EmbeddedDatabase } from '../../src/platform/database/index.js';
 import { migrations } from '../../src/platform/database/migrations/index.js';
 import { migrationsTable } from '../../src/platform/database/migrations-table.js';
 
@@ -105,33 +105,13 @@ declare global {
   /** Set by test-environment.mjs. */
   var borrowDatabase: (
     dumpPath: string,
-  ) => Promise<Pick<PGlite, 'execProtocolStream' | 'onNotification'> & { release(): Promise<void> }>;
+  ) => Promise<Pick<PGlite, 'execProtocolRawStream'> & { release(): Promise<void> }>;
 }
 
 /** Borrows a migrated, empty database of the jest worker; `close` gives it back. */
-export async function borrowPglite(): Promise<PGlite> {
-  const borrowed = await globalThis.borrowDatabase(await migratedDump());
-  const pglite: Pick<PGlite, 'waitReady' | 'execProtocolStream' | 'onNotification' | 'close'> = {
-    waitReady: Promise.resolve(),
-    execProtocolStream: async (message, options) =>
-      (await borrowed.execProtocolStream(message, options)).map(toThisRealm),
-    onNotification: borrowed.onNotification,
-    close: borrowed.release,
-  };
-  // The connection of the server uses these four members and no other.
-  return pglite as PGlite;
-}
-
-/**
- * Copies an error that the database made in the realm of the jest worker, where `instanceof Error` does not
- * find it.
- */
-function toThisRealm<T extends { readonly name: string }>(message: T): T {
-  return isDatabaseError(message) ? Object.assign(new Error(message.message), message) : message;
-}
-
-function isDatabaseError(message: { readonly name: string }): message is Error {
-  return message.name === 'error';
+export async function borrowPglite(): Promise<EmbeddedDatabase> {
+  const { execProtocolRawStream, release } = await globalThis.borrowDatabase(await migratedDump());
+  return { waitReady: Promise.resolve(), execProtocolRawStream, close: release };
 }
 
 async function migratedDump(): Promise<string> {

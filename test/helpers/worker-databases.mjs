@@ -17,36 +17,17 @@ const idle = [];
  */
 export async function borrowDatabase(dumpPath) {
   const database = (await takeIdle()) ?? (await openFromDump(dumpPath));
-  const subscriptions = new Set();
   let isReleased = false;
   let release = null;
-  let lastMessage = Promise.resolve();
   const giveBack = async () => {
-    // The driver still sends the rest of the messages of a statement that failed.
-    for (let answered = null; answered !== lastMessage; ) {
-      answered = lastMessage;
-      await answered.catch(() => {});
-      await new Promise((resolve) => setImmediate(resolve));
-    }
     isReleased = true;
-    for (const unsubscribe of subscriptions) unsubscribe();
     if (idle.length < idleLimit) idle.push(database);
     else await database.pglite.close();
   };
   return {
-    // What createPgConfig of PGlite needs; Error objects of another realm are converted by the borrower.
-    execProtocolStream: (message, options) => {
+    execProtocolRawStream: (message, options) => {
       if (isReleased) return Promise.reject(new Error('this test database was already closed'));
-      lastMessage = database.pglite.execProtocolStream(message, options);
-      return lastMessage;
-    },
-    onNotification: (handler) => {
-      const unsubscribe = database.pglite.onNotification(handler);
-      subscriptions.add(unsubscribe);
-      return () => {
-        subscriptions.delete(unsubscribe);
-        unsubscribe();
-      };
+      return database.pglite.execProtocolRawStream(message, options);
     },
     release: () => {
       release ??= giveBack();

@@ -2,19 +2,25 @@ import { existsSync } from 'node:fs';
 import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import type { Client } from 'pg';
 import { type Clock, StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import { createDatabaseHosts, type DatabaseHosts } from './database-hosts.js';
-import { type EmbeddedEngine, loadEmbeddedEngine } from './embedded-engine.js';
-import type { EmbeddedMessages } from './embedded-notification-transport.js';
+import { loadEmbeddedEngine } from './embedded-engine.js';
+import type { EmbeddedMessages, MessageHandler } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
+import { createEmbeddedStream, type ProtocolEngine } from './embedded-stream.js';
+import { connectEmbedded } from './server-pool.js';
 import { checkUrl } from './startup-checks.js';
 import { typesWithFastTimes } from './timestamps.js';
+
+/** What the server uses of PGlite. */
+export type EmbeddedDatabase = ProtocolEngine & Pick<PGlite, 'waitReady' | 'close'>;
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
   /** An embedded database that the caller has opened; `close` closes it. Default clock: of this machine. */
-  | { readonly kind: 'memory'; readonly pglite: PGlite; readonly clock?: Clock }
+  | { readonly kind: 'memory'; readonly pglite: EmbeddedDatabase; readonly clock?: Clock }
   | {
       readonly kind: 'postgres';
       readonly url: string;
@@ -50,6 +56,8 @@ export interface DatabaseConnection {
   readonly pool: Readonly<Record<string, unknown>>;
   /** The notifications of the embedded database, which need no separate connection; null on a server. */
   readonly onMessage: EmbeddedMessages['onMessage'] | null;
+  /** The `onConnect` option of the pool of the embedded database; null on a server. */
+  readonly onConnect: ((client: Client) => Promise<void>) | null;
   /** Releases what the pool does not own. */
   close(): Promise<void>;
 }
@@ -63,14 +71,14 @@ const connectionTimeoutMillis = 3_000;
  */
 export async function openDatabaseConnection(config: ConfigWithHosts): Promise<DatabaseConnection> {
   if (config.kind === 'postgres') return serverConnection(config.hosts, config.poolSize);
-  const engine = await loadEmbeddedEngine();
-  if (config.kind === 'memory') return embeddedConnection(engine, config.pglite);
+  if (config.kind === 'memory') return embeddedConnection(config.pglite);
+  const { PGlite } = await loadEmbeddedEngine();
   const { dataFolder } = config;
   // PGlite creates world-readable files, so the folder above them must be private.
   await makePrivateFolder(dataFolder);
   const lock = await lockDataFolder(dataFolder);
   try {
-    const connection = await embeddedConnection(engine, new engine.PGlite(prepareDatabaseFolder(dataFolder)));
+    const connection = await embeddedConnection(new PGlite(prepareDatabaseFolder(dataFolder)));
     return { ...connection, close: () => connection.close().finally(lock.release) };
   } catch (error) {
     await lock.release();
@@ -109,16 +117,28 @@ async function makePrivateFolder(folder: string): Promise<void> {
   }
 }
 
-async function embeddedConnection(
-  { createPgConfig }: EmbeddedEngine,
-  pglite: PGlite,
-): Promise<DatabaseConnection> {
+async function embeddedConnection(pglite: EmbeddedDatabase): Promise<DatabaseConnection> {
   await pglite.waitReady;
+  const handlers = new Set<MessageHandler>();
   return {
-    // Exactly one connection: two would share one session, three crash it. Waiting for it inside a
-    // transaction must fail, not hang.
-    pool: { ...createPgConfig(pglite), max: 1, connectionTimeoutMillis },
-    onMessage: (handler) => pglite.onNotification(handler),
+    pool: {
+      stream: () => createEmbeddedStream(pglite),
+      // The environment may ask for TLS.
+      ssl: false,
+      types: typesWithFastTimes,
+      // Exactly one connection, because all would share one session. Waiting for it inside a transaction must
+      // fail, not hang.
+      max: 1,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis,
+    },
+    onMessage: (handler) => {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    onConnect: connectEmbedded((channel, text) => {
+      for (const handler of [...handlers]) handler(channel, text);
+    }),
     close: () => pglite.close(),
   };
 }
@@ -141,6 +161,7 @@ export function serverConnection({ url, Client }: DatabaseHosts, poolSize: numbe
       idle_in_transaction_session_timeout: 5_000,
     },
     onMessage: null,
+    onConnect: null,
     close: async () => {},
   };
 }

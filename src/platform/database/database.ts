@@ -22,7 +22,7 @@ import {
 } from './notification-channel.js';
 import { keepPrepared } from './prepared-statement.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
-import { attributeConnectionErrors, connectEmbedded, connectHandler, poolOf } from './server-pool.js';
+import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
 import { createTransactions } from './transactions.js';
 
@@ -123,7 +123,7 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
       connection = await openDatabaseConnection(config);
       try {
         const onConnect =
-          config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : connectEmbedded;
+          config.kind === 'postgres' ? connectHandler(config.hosts.url, boundedPool) : connection.onConnect;
         await dataSource
           .setOptions({ extra: { ...connection.pool, pipeline: true, onConnect } })
           .initialize();

@@ -1,8 +1,7 @@
 import { StartupError } from '../../shared/index.js';
 
 /** What the embedded database needs of PGlite. */
-export type EmbeddedEngine = Pick<typeof import('@electric-sql/pglite'), 'PGlite'> &
-  Pick<typeof import('@electric-sql/pglite/node-postgres'), 'createPgConfig'>;
+export type EmbeddedEngine = Pick<typeof import('@electric-sql/pglite'), 'PGlite'>;
 
 /**
  * Loads PGlite, which a server on Postgres does not need and the production image does not contain. Throws
@@ -10,11 +9,7 @@ export type EmbeddedEngine = Pick<typeof import('@electric-sql/pglite'), 'PGlite
  */
 export async function loadEmbeddedEngine(): Promise<EmbeddedEngine> {
   try {
-    const [{ PGlite }, { createPgConfig }] = await Promise.all([
-      import('@electric-sql/pglite'),
-      import('@electric-sql/pglite/node-postgres'),
-    ]);
-    return { PGlite, createPgConfig };
+    return await import('@electric-sql/pglite');
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new StartupError(

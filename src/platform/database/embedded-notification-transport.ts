@@ -12,12 +12,14 @@ export interface EmbeddedMessages {
    * Calls the handler for every message of the subscribed channels. Returns a function that ends the
    * subscription.
    */
-  onMessage(handler: (channel: string, text: string) => void): () => void;
+  onMessage(handler: MessageHandler): () => void;
 }
 
+export type MessageHandler = (channel: string, text: string) => void;
+
 /**
- * Receives notifications from the embedded database. There is no network, so none can be lost. PGlite
- * delivers the messages of a transaction before its commit resolves, so there is never anything to wait for.
+ * Receives notifications from the embedded database. There is no network, so none can be lost. Postgres
+ * sends the messages of a transaction before its commit resolves, so there is never anything to wait for.
  */
 export function createEmbeddedNotificationTransport(messages: EmbeddedMessages): NotificationTransport {
   let end: (() => void) | null = null;

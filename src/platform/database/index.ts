@@ -8,7 +8,7 @@ export { advisoryLock, type LockName } from './advisory-lock.js';
 export { afterCommit } from './after-commit.js';
 export { awaitBeforeCommit, beforeCommit } from './before-commit.js';
 export { countRows, estimateRows, type RowCount } from './bounded-count.js';
-export type { DatabaseConfig } from './connection.js';
+export type { DatabaseConfig, EmbeddedDatabase } from './connection.js';
 export type { RowCounts } from './data-file.js';
 export { createDatabase, type Database } from './database.js';
 export { entityManager } from './entity-manager.js';

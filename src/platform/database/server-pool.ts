@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { BoundedPool } from './bounded-pool.js';
 import { createSessionSettings } from './connection-settings.js';
 import { deferBegin } from './deferred-begin.js';
+import type { MessageHandler } from './embedded-notification-transport.js';
 import { takeResultsByCallback } from './results-by-callback.js';
 import { DatabaseConnectionError } from './translate-database-error.js';
 
@@ -17,10 +18,15 @@ export function connectHandler(url: string, { onConnect }: BoundedPool): (client
   };
 }
 
-/** The `onConnect` option of the pool of the embedded database. */
-export function connectEmbedded(client: Client): void {
-  takeResultsByCallback(client);
-  deferBegin(client);
+/** Returns the `onConnect` option of the pool of the embedded database. */
+export function connectEmbedded(onMessage: MessageHandler): (client: Client) => Promise<void> {
+  return async (client) => {
+    takeResultsByCallback(client);
+    deferBegin(client);
+    client.on('notification', ({ channel, payload = '' }) => onMessage(channel, payload));
+    // The session of the client before goes on. It still listens.
+    await client.query('ROLLBACK; DEALLOCATE ALL');
+  };
 }
 
 /** Returns the pool of an open data source. */

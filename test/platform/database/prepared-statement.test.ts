@@ -28,13 +28,15 @@ interface Prepared {
 }
 
 describeOnEmbedded('a statement of a frequent request on the embedded database', () => {
-  test('stays prepared when the connection is replaced, because the session stays', async () => {
+  test('is prepared again when the connection is replaced, although the session stays', async () => {
     const { database, close } = await openTestDatabase();
     const { dataSource, transactions } = database;
     try {
-      for (const generic of [1, 7]) {
+      for (let connection = 0; connection < 2; connection += 1) {
         for (let run = 0; run < 6; run += 1) await queryPrepared(transactions.reader, find, ['a']);
-        expect(await dataSource.query(preparedStatements)).toEqual([{ name: find.name, custom: 5, generic }]);
+        expect(await dataSource.query(preparedStatements)).toEqual([
+          { name: find.name, custom: 5, generic: 1 },
+        ]);
         const pool = poolOf(dataSource);
         const removed = once(pool, 'remove');
         (await pool.connect()).release(true);
