@@ -77,7 +77,8 @@ async function compareThroughput(url, scripts, writers) {
     runs.pgbenchUnaudited.push(await pgbench({ url, script: scripts.unaudited, clients: writers, seconds }));
   }
   await connection.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_removal');
-  await connection.query('DELETE FROM audit_events WHERE sequence > (SELECT sequence FROM saved_head)');
+  for (const table of ['audit_personal', 'audit_events'])
+    await connection.query(`DELETE FROM ${table} WHERE sequence > (SELECT sequence FROM saved_head)`);
   await connection.query('ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_removal');
   await connection.query(
     `UPDATE audit_head SET sequence = saved.sequence, hash = saved.hash, seal = saved.seal

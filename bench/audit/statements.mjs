@@ -6,21 +6,33 @@ function literal(value) {
 }
 
 /**
- * Returns a pgbench script. The sequence is read under the lock; all other values are those of the recording.
+ * Returns a pgbench script. The sequence is read under the lock, and the id of the entry with it; all other
+ * values are those of the recording.
  */
 export function scriptOf(statements, { audited }) {
   const lines = [];
   for (const { text, values } of statements) {
     const sql = text.replaceAll(/\s+/g, ' ').trim();
-    const filled = (places) =>
-      sql.replace(/\$(\d+)/g, (_, number) => places[number] ?? literal(values[number - 1]));
+    const filled = (replacements) =>
+      sql.replace(/\$(\d+)/g, (_, number) => {
+        const value = values[number - 1];
+        return replacements.get(value) ?? literal(value);
+      });
     if (/^(BEGIN|START|COMMIT)/.test(sql)) lines.push(`${sql};`);
-    else if (sql.startsWith('UPDATE bench_rows')) lines.push(`${filled({ 1: ':client_id' })};`);
+    else if (sql.startsWith('UPDATE bench_rows'))
+      lines.push(`${filled(new Map([[values[0], ':client_id']]))};`);
     else if (!audited) continue;
-    else if (sql.includes('FOR UPDATE')) lines.push(`${sql}`, '\\gset h_');
-    else if (sql.startsWith('WITH moved'))
-      lines.push(`${filled({ 1: '(:h_sequence + 1)', 4: '(:h_sequence + 1)' })};`);
-    else throw new Error(`unknown statement: ${sql}`);
+    else if (sql.includes('FOR UPDATE'))
+      lines.push(sql.replace('SELECT', 'SELECT gen_random_uuid() AS entry,'), '\\gset h_');
+    else if (sql.startsWith('WITH moved')) {
+      // First the new head with its hash and seal, then the entry. Its parts repeat both.
+      const [sequence, , , , id] = values;
+      const own = [
+        [sequence, '(:h_sequence + 1)'],
+        [id, ':h_entry'],
+      ];
+      lines.push(`${filled(new Map(own))};`);
+    } else throw new Error(`unknown statement: ${sql}`);
   }
   return `${lines.join('\n')}\n`;
 }
