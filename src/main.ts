@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createCliCommands } from './cli-runtime.js';
 import { loadConfigModule, loadHttp, loadServer } from './lazy-imports.js';
@@ -9,6 +7,7 @@ import type { Config } from './platform/config/index.js';
 import type { Server } from './server.js';
 import { decodeText } from './shared/decode-text.js';
 import { StartupError } from './shared/startup-error.js';
+import { holdYoungGeneration, releaseStartMemory, releaseYoungGeneration } from './start-memory.js';
 import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
@@ -71,25 +70,13 @@ async function serve(
     } else {
       if (duty !== 'follower') announce(config, server, ready.url, ready.setupLink);
       if (duty !== null) reportReady();
+      releaseStartMemory();
       await signal.received;
     }
   } finally {
     signal.ignore();
   }
   await server.stop();
-}
-
-/**
- * Keeps the young generation of V8 at its first size. Much of what a start allocates lives on, so it would
- * grow to 33 MB, and shrink only when the process has been idle for a while.
- */
-function holdYoungGeneration(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-}
-
-/** Lets it grow with the load, by the default of V8. */
-function releaseYoungGeneration(): void {
-  setFlagsFromString('--semi-space-growth-factor=2');
 }
 
 /** Runs the workers; the connections of the pool and the port for metrics are theirs together. */
@@ -190,11 +177,6 @@ setFlagsFromString('--wasm-tiering-budget=1000000000');
 if (!('navigator' in globalThis)) {
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js/20' }, configurable: true });
 }
-
-// From Node 22 on, compiled code is kept for the next start: beside the program, where only those who may
-// change the program can write. Elsewhere nothing is kept.
-const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };
-enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/cordon/compiled', import.meta.url)));
 
 if (isNodeSupported(process.versions.node)) {
   process.exitCode = await runCommandLine({
