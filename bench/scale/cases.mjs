@@ -39,6 +39,24 @@ const counts = Object.entries(filters).map(([name, filter]) => ({
   query: `{ users(first: 1, filter: { ${filter} }) { totalCount totalCountIsEstimate } }`,
 }));
 
+/** A search with 11 hits in each database whose size is a power of ten. */
+const elevenHits = (size) => `search: "name ${'123456789'.slice(0, Math.floor(Math.log10(size)) - 1)}"`;
+
+/** "name 12" has a thousand times as many hits among a thousand times as many users; these do not. */
+const likeWithLike = [
+  ...orders.flatMap((order) =>
+    directions.map((direction) => ({
+      name: `search, 11 hits, ${order} ${direction}`,
+      query: (size) => listOf(elevenHits(size), order, direction),
+    })),
+  ),
+  {
+    name: 'count: search, 11 hits',
+    query: (size) =>
+      `{ users(first: 1, filter: { ${elevenHits(size)} }) { totalCount totalCountIsEstimate } }`,
+  },
+];
+
 const auditFilters = {
   all: '',
   'one action': 'actions: ["session.started"]',
@@ -60,4 +78,5 @@ const lookUps = [
   { name: 'me', query: '{ me { id username lastLoginAt } }' },
 ];
 
-export const cases = [...lists, ...counts, ...audit, ...lookUps];
+/** `query` may depend on the number of users. */
+export const cases = [...lists, ...counts, ...likeWithLike, ...audit, ...lookUps];

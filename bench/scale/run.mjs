@@ -52,7 +52,8 @@ async function compare(fewUrl, manyUrl) {
     const measured = [];
     const requests = cases.map(({ name, query }) => ({
       name,
-      run: ({ url, token }) => execute(url, query, {}, token),
+      run: ({ url, token, users }) =>
+        execute(url, typeof query === 'function' ? query(users) : query, {}, token),
     }));
     for (const work of [...requests, ...steps])
       measured.push({ name: work.name, ...(await measure(work, servers)) });
@@ -77,7 +78,7 @@ async function prepare(databaseUrl, users) {
   const startedAt = performance.now();
   await fill(client, users);
   console.log(`${users} users: filled in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-  return { ...server, token, client, databaseUrl, settings };
+  return { ...server, token, client, databaseUrl, settings, users };
 }
 
 async function measure({ run, prepare = () => ({}), finish = () => {}, repeats: own = repeats }, servers) {
