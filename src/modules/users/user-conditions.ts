@@ -1,6 +1,6 @@
 import type { Role } from '../access/index.js';
 import type { UserStatus } from './user.js';
-import type { UserSelection } from './user-selection.js';
+import type { UserBranch } from './user-selection.js';
 
 export interface Condition {
   readonly sql: string;
@@ -8,7 +8,7 @@ export interface Condition {
 }
 
 /** Returns the conditions of a selection, all of which must hold. */
-export function conditionsOf(selection: UserSelection, now: Date): readonly Condition[] {
+export function conditionsOf(selection: UserBranch, now: Date): readonly Condition[] {
   return [
     condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL'),
     condition(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
@@ -17,6 +17,7 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
     condition(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
     roleCondition(selection.roles),
     statusCondition(selection.statuses, now),
+    ...disabledConditions(selection.wasDisabled, now),
     // Without a parameter, so that every plan can use the indexes of unverified users.
     condition(selection.emailVerified, `users.email_verified = ${selection.emailVerified}`),
     condition(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
@@ -79,4 +80,14 @@ function statusCondition(statuses: readonly UserStatus[] | null, now: Date): Con
   if (statuses === null) return null;
   const sql = [...new Set(statuses)].map((status) => statusSql[status]).join(' OR ');
   return { sql: sql === '' ? 'FALSE' : `(${sql})`, parameters: { now } };
+}
+
+/** As in the indexes of these users: the planner does not derive it from the condition of the status. */
+function disabledConditions(wasDisabled: boolean | undefined, now: Date): readonly (Condition | null)[] {
+  if (wasDisabled === undefined) return [];
+  if (!wasDisabled) return [condition(true, 'users.disabled_at IS NULL')];
+  return [
+    condition(true, 'users.disabled_at IS NOT NULL'),
+    condition(now, 'users.disabled_until <= :now', 'now'),
+  ];
 }

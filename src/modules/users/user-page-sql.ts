@@ -1,7 +1,7 @@
 import { type Condition, conditionsOf } from './user-conditions.js';
 import type { Position, UserOrderField } from './user-order.js';
 import type { UserRange } from './user-page.js';
-import type { UserSelection } from './user-selection.js';
+import type { UserBranch } from './user-selection.js';
 
 /** Must match the expressions of the indexes exactly, or the planner does not use them. */
 const sortKeys: Readonly<Record<UserOrderField, { expression: string; cast: string }>> = {
@@ -30,7 +30,7 @@ export function sortKeyOf({ order }: UserRange): string {
 
 /** Returns the WHERE clause of a selection within the bounds of a range. */
 export function whereOf(
-  selection: UserSelection,
+  selection: UserBranch,
   { order, after, before }: UserRange,
   now: Date,
   values: unknown[],

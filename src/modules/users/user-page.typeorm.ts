@@ -4,7 +4,7 @@ import { conditionsOf } from './user-conditions.js';
 import type { UserLists } from './user-page.js';
 import { clauseOf, orderOf, whereOf } from './user-page-sql.js';
 import { areHitsFewer, resolveSearch, walkToHits } from './user-search.typeorm.js';
-import { branchesOf, type UserSelection } from './user-selection.js';
+import { branchesOf, type UserBranch } from './user-selection.js';
 
 /** Uses keyset pagination on the index of the order, never OFFSET. */
 export const typeormUserLists: UserLists = {
@@ -21,7 +21,7 @@ export const typeormUserLists: UserLists = {
     const values: unknown[] = [];
     const page = `ORDER BY ${orderOf(range)} LIMIT ${range.limit}`;
     const read = (source: string) => selectUsers(reader, page, values, { columns: range.columns, source });
-    const select = (wanted: UserSelection) => `SELECT * FROM users ${whereOf(wanted, range, now, values)}`;
+    const select = (wanted: UserBranch) => `SELECT * FROM users ${whereOf(wanted, range, now, values)}`;
     if (selection.ids !== null) return read(`WITH users AS MATERIALIZED (${select(selection)}) `);
     const branches = branchesOf(selection);
     const sources: string[] = [];

@@ -46,16 +46,24 @@ export interface UserSelection {
   readonly neverLoggedIn: boolean | null;
 }
 
+/** A part of a selection. `wasDisabled` is undefined for users of both kinds. */
+export interface UserBranch extends UserSelection {
+  readonly wasDisabled?: boolean;
+}
+
 /**
  * Returns selections with one status or role each, which together select the same users, each one once; the
- * selection itself when it has many of them.
+ * selection itself when it has many of them. Active users are two selections, because an index has just those
+ * who are not and were not disabled. With a search both would be walked through, and roles have an index.
  */
-export function branchesOf(selection: UserSelection): readonly UserSelection[] {
-  const statuses = selection.statuses?.map((status) => [status]) ?? [null];
+export function branchesOf(selection: UserSelection): readonly UserBranch[] {
   const roles = selection.roles?.map((role) => [role]) ?? [null];
-  const branches = statuses.flatMap((status) =>
-    roles.map((role) => ({ ...selection, statuses: status, roles: role })),
-  );
+  const partsOf = (status: UserStatus): readonly Pick<UserBranch, 'statuses' | 'wasDisabled'>[] =>
+    status === 'ACTIVE' && selection.searchKey === null && selection.roles === null
+      ? [false, true].map((wasDisabled) => ({ statuses: [status], wasDisabled }))
+      : [{ statuses: [status] }];
+  const statuses = selection.statuses?.flatMap(partsOf) ?? [{ statuses: null }];
+  const branches = statuses.flatMap((part) => roles.map((role) => ({ ...selection, ...part, roles: role })));
   return branches.length === 0 || branches.length > 8 ? [selection] : branches;
 }
 

@@ -59,19 +59,33 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     { name: 'users_by_email', synchronize: false },
     { name: 'users_by_last_login_at', synchronize: false },
     { name: 'users_by_role', synchronize: false },
+    {
+      name: 'users_suspended',
+      columns: ['disabledUntil'],
+      where: 'disabled_until IS NOT NULL AND deleted_at IS NULL',
+    },
     { name: 'users_search_username', synchronize: false },
     { name: 'users_search_email', synchronize: false },
     { name: 'users_search_full_name', synchronize: false },
-    ...minorityIndexes(),
+    ...statusIndexes(),
   ],
 });
 
-/** The indexes of the few users that a filter usually selects, in each order. */
-function minorityIndexes(): readonly { readonly name: string; readonly synchronize: false }[] {
+/** The indexes of active users, and of the few that other filters usually select, in each order. */
+function statusIndexes(): readonly { readonly name: string; readonly synchronize: false }[] {
   const orders = ['created_at', 'username', 'email', 'last_login_at'];
-  const minorities = ['role', 'disabled', 'invited', 'deleted', 'pending', 'unverified', 'never_logged_in'];
-  return minorities
-    .flatMap((minority) => orders.map((order) => `${minority}_by_${order}`))
+  const selected = [
+    'active',
+    'role',
+    'disabled',
+    'invited',
+    'deleted',
+    'pending',
+    'unverified',
+    'never_logged_in',
+  ];
+  return selected
+    .flatMap((users) => orders.map((order) => `${users}_by_${order}`))
     .filter((name) => name !== 'never_logged_in_by_last_login_at')
     .map((name) => ({ name: `users_${name}`, synchronize: false as const }));
 }
