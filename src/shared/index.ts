@@ -76,6 +76,7 @@ export {
 export type { Module, ResolverMap } from './module.js';
 export {
   type Connection,
+  type CountedConnection,
   connectionOf,
   type PageArguments,
   type PageRange,
@@ -83,7 +84,9 @@ export {
   pageSizes,
   readPage,
   readPageRequest,
+  type TotalCount,
   toSortedSet,
+  withCount,
 } from './paging.js';
 export { createPortError, type ListenAddress } from './port-error.js';
 export { type PostgresUrl, parsePostgresUrl } from './postgres-url.js';

@@ -150,6 +150,34 @@ class LazyPageInfo<Item> {
   }
 }
 
+/** The number of entries of a list. Of a long list, the database may estimate it. */
+export interface TotalCount {
+  readonly count: number;
+  readonly isEstimate: boolean;
+}
+
+/** A page of a list that can be counted. */
+export interface CountedConnection<Node> extends Connection<Node> {
+  /**
+   * Counts all entries that match the filter: exactly up to 10,000, then with an estimate. Queries the
+   * database once, and only when called.
+   */
+  countAll(): Promise<TotalCount>;
+}
+
+/** Adds `countAll` to a page. */
+export function withCount<Node>(
+  page: Connection<Node>,
+  count: () => Promise<TotalCount>,
+): CountedConnection<Node> {
+  let counted: Promise<TotalCount> | null = null;
+  const countAll = (): Promise<TotalCount> => {
+    counted ??= count();
+    return counted;
+  };
+  return Object.assign(page, { countAll });
+}
+
 /** Returns each value once, in one order, so that the cursors of equal filters are equal. */
 export function toSortedSet<Value extends string>(values: readonly Value[]): readonly Value[] {
   return [...new Set(values)].sort();

@@ -1,6 +1,6 @@
 import {
   type Clock,
-  type Connection,
+  type CountedConnection,
   connectionOf,
   createCursors,
   type KeyedHash,
@@ -10,6 +10,8 @@ import {
   type ReadList,
   readPage,
   readPageRequest,
+  type TotalCount,
+  withCount,
 } from '../../shared/index.js';
 import type { Session } from './session.js';
 import { type ListedSessions, readSessionFilter, type SessionFilter } from './session-filter.js';
@@ -30,10 +32,7 @@ export interface ListSessionsInput extends PageArguments {
   readonly orderBy?: Partial<SessionOrder> | null;
 }
 
-export interface SessionPage extends Connection<Session> {
-  /** Counts all sessions that match the filter. Queries the database only when called. */
-  countAll(): Promise<number>;
-}
+export type SessionPage = CountedConnection<Session>;
 
 /** A range of a sorted list, read from one of its ends. */
 export interface SessionRange extends PageRange<SessionPosition> {
@@ -44,7 +43,7 @@ export interface SessionRange extends PageRange<SessionPosition> {
 /** Reads lists of sessions. `now` decides which sessions are active. */
 export interface SessionLists {
   range(reader: Reader, range: SessionRange, now: Date): Promise<readonly Session[]>;
-  count(reader: Reader, selection: ListedSessions, now: Date): Promise<number>;
+  count(reader: Reader, selection: ListedSessions, now: Date): Promise<TotalCount>;
 }
 
 /**
@@ -80,7 +79,7 @@ export function createListSessions(dependencies: ListSessionsDependencies): List
       nodeOf: (session) => session,
       cursorOf: (session) => cursors.write(positionOf(session, order.field)),
     });
-    return Object.assign(page, { countAll: () => readList((reader) => lists.count(reader, selection, now)) });
+    return withCount(page, () => readList((reader) => lists.count(reader, selection, now)));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { entityManager } from '../../platform/database/index.js';
+import { countRows, entityManager } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
 import type { ListedSessions } from './session-filter.js';
 import type { SessionLists, SessionOrderField, SessionPosition } from './session-page.js';
@@ -24,7 +24,12 @@ export const typeormSessionLists: SessionLists = {
       .getMany();
     return rows.map(toSession).filter((session) => session !== null);
   },
-  count: (reader, selection, now) => selectSessions(reader, selection, now).getCount(),
+  count: (reader, selection, now) => {
+    const [rows, values] = selectSessions(reader, selection, now)
+      .select('sessions.id')
+      .getQueryAndParameters();
+    return countRows(reader, `FROM (${rows}) AS sessions`, values);
+  },
 };
 
 const sortKeys: Readonly<Record<SessionOrderField, string>> = {

@@ -25,7 +25,10 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
       mySessions: (_, __, context) => sessions.listActiveSessions(reader, [callerOf(context).id]),
       sessions: (_, list) => listSessions(list),
     },
-    SessionConnection: { totalCount: (page) => page.countAll() },
+    SessionConnection: {
+      totalCount: async (page) => (await page.countAll()).count,
+      totalCountIsEstimate: async (page) => (await page.countAll()).isEstimate,
+    },
     User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
     Session: {
       current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId,

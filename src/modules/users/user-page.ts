@@ -1,6 +1,6 @@
 import {
   type Clock,
-  type Connection,
+  type CountedConnection,
   connectionOf,
   createCursors,
   type KeyedHash,
@@ -10,6 +10,8 @@ import {
   type ReadList,
   readPage,
   readPageRequest,
+  type TotalCount,
+  withCount,
 } from '../../shared/index.js';
 import { toUser, type User, type UserColumn, type UserRecord } from './user.js';
 import { defaultOrder, type Position, positionOf, sortColumns, type UserOrder } from './user-order.js';
@@ -22,18 +24,7 @@ export interface ListUsersInput extends PageArguments {
   readonly columns?: readonly UserColumn[] | undefined;
 }
 
-export interface UserPage extends Connection<User> {
-  /**
-   * Counts all users that match the filter: exactly up to 10,000, then with an estimate. Queries the database
-   * once, and only when called.
-   */
-  countAll(): Promise<UserCount>;
-}
-
-export interface UserCount {
-  readonly count: number;
-  readonly isEstimate: boolean;
-}
+export type UserPage = CountedConnection<User>;
 
 /** A range of a sorted list, read from one of its ends. */
 export interface UserRange extends PageRange<Position> {
@@ -46,7 +37,7 @@ export interface UserRange extends PageRange<Position> {
 /** Reads lists of users. `now` decides which users are disabled. */
 export interface UserLists {
   range(reader: Reader, range: UserRange, now: Date): Promise<readonly UserRecord[]>;
-  count(reader: Reader, selection: UserSelection, now: Date): Promise<UserCount>;
+  count(reader: Reader, selection: UserSelection, now: Date): Promise<TotalCount>;
 }
 
 /** Returns a page of users. Throws BAD_USER_INPUT for an invalid page size, filter or cursor. */
@@ -73,11 +64,6 @@ export function createListUsers(dependencies: {
       nodeOf: (record) => toUser(record, now),
       cursorOf: (record) => cursors.write(positionOf(record, order.field)),
     });
-    let counted: Promise<UserCount> | null = null;
-    const countAll = (): Promise<UserCount> => {
-      counted ??= readList((reader) => lists.count(reader, selection, now));
-      return counted;
-    };
-    return Object.assign(page, { countAll });
+    return withCount(page, () => readList((reader) => lists.count(reader, selection, now)));
   };
 }

@@ -1,17 +1,15 @@
-import type { Reader } from '../../shared/index.js';
+import type { Reader, TotalCount } from '../../shared/index.js';
 import { entityManager } from './entity-manager.js';
-
-/** The number of rows; above `exactUpTo`, what the planner estimates. */
-export interface RowCount {
-  readonly count: number;
-  readonly isEstimate: boolean;
-}
 
 /** Counting takes time with every row, and nobody reads the last digits of a larger number. */
 export const exactUpTo = 10_000;
 
 /** Counts the rows of `FROM ... WHERE ...`: exactly up to 10,000, then with an estimate of the database. */
-export async function countRows(reader: Reader, from: string, values: readonly unknown[]): Promise<RowCount> {
+export async function countRows(
+  reader: Reader,
+  from: string,
+  values: readonly unknown[],
+): Promise<TotalCount> {
   const [row] = await entityManager(reader).query<{ readonly count: number }[]>(
     `SELECT count(*)::integer AS count FROM (SELECT ${from} LIMIT ${exactUpTo + 1}) AS counted`,
     [...values],

@@ -7,7 +7,7 @@ export type { EntityManager } from 'typeorm';
 export { advisoryLock, type LockName } from './advisory-lock.js';
 export { afterCommit } from './after-commit.js';
 export { awaitBeforeCommit, beforeCommit } from './before-commit.js';
-export { countRows, estimateRows, type RowCount } from './bounded-count.js';
+export { countRows, estimateRows } from './bounded-count.js';
 export type { DatabaseConfig, EmbeddedDatabase } from './connection.js';
 export type { RowCounts } from './data-file.js';
 export { createDatabase, type Database } from './database.js';

@@ -29,6 +29,20 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
+test('a number of sessions up to 10,000 is exact, a larger one is an estimate that says so', async () => {
+  const { reader } = opened.database.transactions;
+  const count = (filter: SessionFilter) =>
+    typeormSessionLists.count(reader, readSessionFilter(filter), new Date());
+
+  expect(await count({ userId, active: true })).toEqual({ count: 1_000, isEstimate: false });
+  expect(await count({ active: false })).toEqual({ count: 0, isEstimate: false });
+  for (const filter of [{}, { active: true }]) {
+    const { count: estimated, isEstimate } = await count(filter);
+    expect(isEstimate).toBe(true);
+    expect(Math.abs(estimated / 20_000 - 1)).toBeLessThan(0.1);
+  }
+});
+
 test.each<[string, SessionFilter, boolean]>([
   ['all sessions', {}, false],
   ['all sessions, from the middle', {}, true],

@@ -7,10 +7,10 @@ import { useQuery } from '../../api/use-query.js';
 import { useSubscription } from '../../api/use-subscription.js';
 import { Button } from '../../framework/button.js';
 import { FilterChips } from '../../framework/filter-chips.js';
-import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
 import { auditEventAdded } from '../audit/audit.documents.js';
+import { countText } from '../lists/count-text.js';
 import { LiveNote } from '../lists/live-note.js';
 import { LoadedList } from '../lists/loaded-list.js';
 import { Pager } from '../lists/pager.js';
@@ -127,7 +127,7 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
   const hasChanged = useChangesOfOthers(loading, viewer);
   return (
     <LoadedList of={loading}>
-      {({ sessions: { nodes, pageInfo, totalCount } }) => (
+      {({ sessions: { nodes, pageInfo, ...counted } }) => (
         <>
           <LiveNote isShown={hasChanged} list={loading} />
           {nodes.length === 0 ? (
@@ -146,11 +146,7 @@ function SessionsList({ url, viewer }: { readonly url: Url; readonly viewer: Vie
               onChange={loading.reload}
             />
           )}
-          <Pager
-            url={url}
-            info={pageInfo}
-            total={ta().sessions.count(formatNumber(totalCount), totalCount === 1)}
-          />
+          <Pager url={url} info={pageInfo} total={countText(ta().sessions, counted)} />
         </>
       )}
     </LoadedList>

@@ -4,9 +4,9 @@ import { session, type Viewer } from '../../api/session.js';
 import { useQuery } from '../../api/use-query.js';
 import { useSubscription } from '../../api/use-subscription.js';
 import { Button } from '../../framework/button.js';
-import { formatNumber } from '../../framework/format.js';
 import { EmptyState } from '../../framework/states.js';
 import { ta } from '../../texts/admin/index.js';
+import { countText } from '../lists/count-text.js';
 import { LiveNote } from '../lists/live-note.js';
 import { LoadedList } from '../lists/loaded-list.js';
 import { Pager } from '../lists/pager.js';
@@ -89,17 +89,11 @@ function UsersList(props: {
               isBusy={loading.isLoading}
             />
           )}
-          <Pager url={url} info={pageInfo} total={countText(counted)} />
+          <Pager url={url} info={pageInfo} total={countText(ta().users, counted)} />
         </>
       )}
     </LoadedList>
   );
-}
-
-function countText(counted: { readonly totalCount: number; readonly totalCountIsEstimate: boolean }): string {
-  const count = formatNumber(counted.totalCount);
-  const { users: texts } = ta();
-  return counted.totalCountIsEstimate ? texts.about(count) : texts.count(count, counted.totalCount === 1);
 }
 
 function NothingFound({ url }: { readonly url: Url }): JSX.Element {

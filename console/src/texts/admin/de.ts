@@ -122,6 +122,7 @@ export const de: AdminTexts = {
     endOf: (device) => `Die Sitzung auf ${device} beenden`,
     endAll: 'Alle Sitzungen beenden',
     count: (count, isOne) => (isOne ? 'Eine Sitzung' : `${count} Sitzungen`),
+    about: (count) => `Ungefähr ${count} Sitzungen`,
     caption: 'Sitzungen aller Benutzer',
     ofUser: 'Alle Sitzungen dieses Benutzers',
   },

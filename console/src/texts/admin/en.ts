@@ -121,6 +121,7 @@ export const en = {
     endOf: (device: string): string => `End the session on ${device}`,
     endAll: 'End all sessions',
     count: (count: string, isOne: boolean): string => (isOne ? 'One session' : `${count} sessions`),
+    about: (count: string): string => `About ${count} sessions`,
     caption: 'Sessions of all users',
     ofUser: 'All sessions of this user',
   },

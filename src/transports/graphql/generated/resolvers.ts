@@ -1142,8 +1142,13 @@ export type SessionConnection = {
   readonly nodes: ReadonlyArray<Session>;
   /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** The total number of sessions that match the filter. Counted only when this field is selected. */
+  /**
+   * The number of sessions that match the filter: exact up to 10,000, and above that an estimate of the database.
+   * Counted only when this field is selected.
+   */
   readonly totalCount: Scalars['Int']['output'];
+  /** True when `totalCount` is an estimate. */
+  readonly totalCountIsEstimate: Scalars['Boolean']['output'];
 };
 
 /**
@@ -2511,6 +2516,7 @@ export type SessionConnectionResolvers<ContextType = RequestContext, ParentType 
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsEstimate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type TokenPairResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
