@@ -9,6 +9,10 @@ export function createObservers(log: Log, measurements: Measurements): AppObserv
       log.warn({ err: error, count }, 'failed to write denials to the audit log'),
     mail: createMailObservers(log),
     onListRead: createReplicaObserver(log, measurements, () => performance.now()),
+    database: {
+      onPreparingEnded: (sqlState) =>
+        log.warn({ code: sqlState }, 'no more statements are prepared until this server is restarted'),
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { FirstAdministrator } from './modules/invitations/index.js';
 import type { IssueTokens } from './modules/login/index.js';
 import type { MailModule, MailModuleDependencies } from './modules/mail/index.js';
 import type { UsersModule } from './modules/users/index.js';
-import type { Database, ReplicaOutcome } from './platform/database/index.js';
+import type { Database, DatabaseObservers, ReplicaOutcome } from './platform/database/index.js';
 import type { RateLimitModule } from './platform/rate-limit/index.js';
 import type {
   Command,
@@ -60,6 +60,7 @@ export interface AppObservers {
   readonly mail?: MailObservers;
   /** Receives where each list was read, when there is a replica. */
   readonly onListRead?: (outcome: ReplicaOutcome, error?: unknown) => void;
+  readonly database?: DatabaseObservers;
 }
 
 /** Receivers of reports about mails. */

@@ -57,13 +57,14 @@ export function createApp(
     measurements = noMeasurements,
     mail: mailObservers = noMailObservers,
     onListRead = () => {},
+    database: databaseObservers,
   }: AppObservers = {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
   roles: Roles = cordonRoles,
 ): App {
   const events = createEventBus();
   const origins = createRequestOrigins();
-  const database = createDatabase(databaseOptions, tables);
+  const database = createDatabase(databaseOptions, tables, databaseObservers);
   const { notifications, clock } = database;
   const transactions = withActors(database.transactions, clock, roles);
   const lists = createListReads(databaseOptions, database.transactions.reader, tables, onListRead);

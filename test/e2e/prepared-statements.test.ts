@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { sendGraphql, stringAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, goodPassword, login, type SignedInUser } from '../helpers/sign-in.js';
@@ -50,5 +50,22 @@ describeOnPostgres('the statements that a connection has prepared', () => {
       );
     }
     expect(await prepared()).toEqual(statements);
+  });
+
+  test('are given up with one warning in the log when the connection has lost them', async () => {
+    const warn = jest.spyOn(server.server.log, 'warn');
+    await login(server, 'admin', goodPassword);
+    await server.sql('DEALLOCATE ALL');
+
+    const responses = [
+      await login(server, 'admin', goodPassword),
+      await login(server, 'admin', goodPassword),
+    ];
+
+    for (const response of responses) stringAt(response, 'data', 'login', 'tokens', 'refreshToken');
+    expect(await prepared()).toEqual([]);
+    expect(warn.mock.calls).toEqual([
+      [{ code: '26000' }, 'no more statements are prepared until this server is restarted'],
+    ]);
   });
 });

@@ -79,12 +79,25 @@ export interface PoolState {
   readonly waiting: number;
 }
 
+/** Receivers of reports about the connections; each is optional. */
+export interface DatabaseObservers {
+  /**
+   * Called once when a connection has lost a prepared statement, so that none is prepared any more. Receives
+   * the SQLSTATE.
+   */
+  readonly onPreparingEnded?: (sqlState: string) => void;
+}
+
 /** How long the check of the connection may take. */
 const reachableMs = 2_000;
 const synchronizeEveryMs = 30_000;
 
 /** Creates the database object without connecting. `tables` are the EntitySchemas of the modules. */
-export function createDatabase(options: DatabaseConfig, tables: readonly EntitySchema[]): Database {
+export function createDatabase(
+  options: DatabaseConfig,
+  tables: readonly EntitySchema[],
+  { onPreparingEnded = () => {} }: DatabaseObservers = {},
+): Database {
   const config = withHosts(options);
   const dataSource = new DataSource({
     type: 'postgres',
@@ -130,7 +143,8 @@ export function createDatabase(options: DatabaseConfig, tables: readonly EntityS
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
         // The second URL is for poolers that exchange the connections behind the first one.
-        if (config.kind !== 'postgres' || config.listenUrl === undefined) keepPrepared(dataSource);
+        if (config.kind !== 'postgres' || config.listenUrl === undefined)
+          keepPrepared(dataSource, onPreparingEnded);
         if (config.kind !== 'postgres') return;
         await checkServer(dataSource, config.poolSize + 1);
         await clock.synchronize();

@@ -10,7 +10,7 @@ export { awaitBeforeCommit, beforeCommit } from './before-commit.js';
 export { countRows, estimateRows } from './bounded-count.js';
 export type { DatabaseConfig, EmbeddedDatabase } from './connection.js';
 export type { RowCounts } from './data-file.js';
-export { createDatabase, type Database } from './database.js';
+export { createDatabase, type Database, type DatabaseObservers } from './database.js';
 export { entityManager } from './entity-manager.js';
 export { assertNotNewer, assertUpToDate, type MigrationStatus } from './migrate.js';
 export type { NotificationChannel } from './notification-channel.js';

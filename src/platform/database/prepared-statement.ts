@@ -11,14 +11,14 @@ export interface PreparedStatement {
   readonly text: string;
 }
 
-/** The data sources whose connections keep what was prepared on them. */
-const keepsPrepared = new WeakSet<DataSource>();
+/** The data sources whose connections keep what was prepared on them, and what to call when one does not. */
+const keepsPrepared = new WeakMap<DataSource, (sqlState: string) => void>();
 
 /**
  * The errors of a name: it is unknown or already known on a connection that a pooler has exchanged, or a
  * column has changed its type since the statement was prepared.
  */
-const namingCodes: ReadonlySet<unknown> = new Set(['26000', '42P05', '0A000']);
+const namingCodes: ReadonlySet<string> = new Set(['26000', '42P05', '0A000']);
 
 /**
  * Names a statement of a frequent request. For constant texts only: each connection keeps the statement until
@@ -29,9 +29,15 @@ export function preparedStatement(text: string): PreparedStatement {
   return { name: `cordon_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
 }
 
-/** Allows names on the connections of the data source, as long as none fails. */
-export function keepPrepared(dataSource: DataSource): void {
-  keepsPrepared.add(dataSource);
+/** Allows names on the connections of the data source until one fails. Then calls `onEnd`, once. */
+export function keepPrepared(dataSource: DataSource, onEnd: (sqlState: string) => void): void {
+  keepsPrepared.set(dataSource, onEnd);
+}
+
+function endNames(dataSource: DataSource, sqlState: string): void {
+  const onEnd = keepsPrepared.get(dataSource);
+  keepsPrepared.delete(dataSource);
+  onEnd?.(sqlState);
 }
 
 /**
@@ -77,11 +83,12 @@ async function queryNamed<Row>(
     const { rows } = await client.query({ name, text, values: [...values] });
     return rows;
   } catch (error) {
-    if (!namingCodes.has(driverErrorOf(error)['code']))
+    const sqlState = String(driverErrorOf(error)['code']);
+    if (!namingCodes.has(sqlState))
       // As TypeORM wraps the errors of the driver.
       throw new QueryFailedError(text, [...values], error as Error);
     // Nothing was changed outside a transaction, so the statement can be repeated.
-    keepsPrepared.delete(dataSource);
+    endNames(dataSource, sqlState);
     return queryUnnamed(runner, statement, values);
   }
 }

@@ -52,6 +52,8 @@ describeOnPostgres('a statement of a frequent request', () => {
   let opened: TestDatabase;
   let url = '';
   const databases: Database[] = [];
+  /** The reports that statements are not prepared any more. */
+  const ends: string[] = [];
   beforeAll(async () => {
     opened = await openTestDatabase();
     url = opened.url ?? '';
@@ -60,6 +62,7 @@ describeOnPostgres('a statement of a frequent request', () => {
     for (const database of databases.splice(0)) await database.close();
   };
   afterEach(async () => {
+    ends.length = 0;
     await closeAll();
     await opened.database.dataSource.query('TRUNCATE rate_limits');
   });
@@ -67,9 +70,11 @@ describeOnPostgres('a statement of a frequent request', () => {
 
   /** A database with one connection, whose session is that of all statements. */
   async function open(
-    options: { readonly url?: string; readonly listenUrl?: string } = {},
+    options: { readonly url?: string; readonly listenUrl?: string; readonly poolSize?: number } = {},
   ): Promise<Database> {
-    const database = createDatabase({ kind: 'postgres', url, poolSize: 1, ...options }, []);
+    const database = createDatabase({ kind: 'postgres', url, poolSize: 1, ...options }, [], {
+      onPreparingEnded: (sqlState) => ends.push(sqlState),
+    });
     await database.open();
     databases.push(database);
     return database;
@@ -125,13 +130,15 @@ describeOnPostgres('a statement of a frequent request', () => {
     expect(await preparedIn(database)).toEqual([]);
   });
 
-  /** Executes the write, which cannot use its name, and expects that it has none from then on. */
-  async function expectUnnamed(database: Database): Promise<void> {
+  /** Executes the write, which cannot use its name, and expects one report, and no name from then on. */
+  async function expectUnnamed(database: Database, sqlState: string): Promise<void> {
+    expect(ends).toEqual([]);
     expect(await write(database, 'b')).toEqual([{ key: 'b' }]);
     await sql(database, 'DEALLOCATE ALL');
     expect(await write(database, 'c')).toEqual([{ key: 'c' }]);
     expect(await preparedIn(database)).toEqual([]);
     expect(await sql(database, 'SELECT count(*)::integer AS count FROM rate_limits')).toEqual([{ count: 3 }]);
+    expect(ends).toEqual([sqlState]);
   }
 
   test('is executed exactly once, and has no name any more, when the connection has lost it', async () => {
@@ -139,7 +146,7 @@ describeOnPostgres('a statement of a frequent request', () => {
     await write(database, 'a');
     await sql(database, 'DEALLOCATE ALL');
 
-    await expectUnnamed(database);
+    await expectUnnamed(database, '26000');
   });
 
   test('likewise when a session before has left a statement of its name on the connection', async () => {
@@ -147,7 +154,7 @@ describeOnPostgres('a statement of a frequent request', () => {
     await sql(database, `PREPARE ${insert.name} AS SELECT 1`);
     await sql(database, `INSERT INTO rate_limits VALUES ('a', 1, null)`);
 
-    await expectUnnamed(database);
+    await expectUnnamed(database, '42P05');
   });
 
   test('likewise when a migration has changed the type of a column that it returns', async () => {
@@ -155,7 +162,7 @@ describeOnPostgres('a statement of a frequent request', () => {
     await write(database, 'a');
     await sql(database, 'ALTER TABLE rate_limits ALTER key TYPE varchar');
 
-    await expectUnnamed(database);
+    await expectUnnamed(database, '0A000');
 
     await sql(database, 'ALTER TABLE rate_limits ALTER key TYPE text');
   });
@@ -166,6 +173,7 @@ describeOnPostgres('a statement of a frequent request', () => {
 
     await expect(write(database, 'a')).rejects.toMatchObject({ driverError: { code: '23505' } });
 
+    expect(ends).toEqual([]);
     expect(await write(database, 'b')).toEqual([{ key: 'b' }]);
     expect(await preparedIn(database)).toMatchObject([{ name: insert.name, custom: 3 }]);
   });
@@ -207,15 +215,15 @@ describeOnPostgres('a statement of a frequent request', () => {
 
   testWithPooler('is answered behind a pooler in transaction mode that no setting announces', async () => {
     const pooler = await startPgbouncer(url);
-    const database = createDatabase({ kind: 'postgres', url: pooler.url, poolSize: 20 }, []);
-    databases.push(database);
-    await database.open();
+    const database = await open({ url: pooler.url, poolSize: 20 });
     try {
       for (let round = 0; round < 5; round += 1) {
         const keys = Array.from({ length: 20 }, (_, number) => `${round} ${number}`);
         const written = await Promise.all(keys.map((key) => write(database, key)));
         expect(written).toEqual(keys.map((key) => [{ key }]));
       }
+      // Many connections failed at the same time.
+      expect(ends).toHaveLength(1);
     } finally {
       await closeAll();
       await pooler.close();
