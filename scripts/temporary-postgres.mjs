@@ -13,10 +13,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from './free-port.mjs';
 
 const debianFolder = '/usr/lib/postgresql';
 
@@ -47,16 +47,6 @@ function clusterUser() {
   if (process.getuid?.() !== 0) return {};
   const id = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
   return { uid: id('-u'), gid: id('-g') };
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function initialise(binaries, folder, password, identity) {
@@ -143,7 +133,7 @@ export async function startPostgres({ maxConnections = 200, durable = false, set
   const folder = mkdtempSync(join(tmpdir(), 'cordon-postgres-'));
   chmodSync(folder, 0o700);
   const password = randomBytes(16).toString('hex');
-  const port = await freePort();
+  const port = await findFreePort();
   const server = {
     binaries,
     folder,
@@ -206,7 +196,7 @@ export async function startStandby({ port: primaryPort, password }) {
       cwd: folder,
     },
   );
-  const port = await freePort();
+  const port = await findFreePort();
   const child = await startServer({
     ...{ binaries, folder, identity, port },
     settings: [

@@ -1,9 +1,9 @@
 /** Three instances behind nginx are restarted one after the other under load. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { createAdministrator } from '../lib/client.mjs';
 import { startProbe } from '../lib/probe.mjs';
 import { startServer } from '../lib/servers.mjs';
@@ -15,7 +15,8 @@ export const experiment = {
   databases: ['postgres'],
   missing: () => (existsSync(nginx) ? null : 'nginx is not installed'),
   run: async ({ options, isQuick }) => {
-    const [front, ...ports] = await freePorts(4);
+    const front = await findFreePort();
+    const ports = [await findFreePort(), await findFreePort(), await findFreePort()];
     const environment = { CORDON_ISSUER: `http://localhost:${front}` };
     const start = (port) => startServer({ ...options, environment: { ...environment, PORT: String(port) } });
     const servers = [await start(ports[0])];
@@ -87,12 +88,4 @@ async function startNginx(folder, port, upstreams) {
       clearTimeout(timer);
     },
   };
-}
-
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  for (const server of servers) await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const ports = servers.map((server) => server.address().port);
-  for (const server of servers) await new Promise((resolve) => server.close(resolve));
-  return ports;
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { auditLog } from '../helpers/audit-log-sql.js';
-import { findFreePort } from '../helpers/broken-servers.js';
 import { describeInBrowser, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { hasNginx, type Nginx, startNginx } from '../helpers/nginx.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { findFreePort } from '../helpers/broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { mainFile } from '../helpers/run-program.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';

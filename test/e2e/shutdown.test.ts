@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findFreePort } from '../helpers/broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { sendHttp, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import {
   createPasswordRejectingPostgres,
   createSilentServer,
-  findFreePort,
   occupyPort,
 } from '../helpers/broken-servers.js';
 import type { DatabaseSnapshot } from '../helpers/database-snapshot.js';

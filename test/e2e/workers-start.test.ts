@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findFreePort } from '../helpers/broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findFreePort } from '../helpers/broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 import { eventually } from '../helpers/eventually.js';
 import { sendGraphql, sendHttp } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signUp } from '../helpers/sign-in.js';

@@ -37,34 +37,14 @@ export function occupyPort(): Promise<BrokenServer> {
   return listen((socket) => socket.destroy());
 }
 
-/** Each process begins with ports of its own, so that two do not choose the same. */
-let nextPort = 11_000 + (process.pid % 200) * 100;
-
-/**
- * Returns a port that was free when the function returned. The system gives ports of this range to nobody who
- * asks for any.
- */
-export async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = nextPort++;
-    const server = await listen(() => {}, port).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      return null;
-    });
-    if (server === null) continue;
-    await server.close();
-    return port;
-  }
-}
-
-async function listen(serve: (socket: Socket) => void, wantedPort = 0): Promise<BrokenServer> {
+async function listen(serve: (socket: Socket) => void): Promise<BrokenServer> {
   const open = new Set<Socket>();
   const server: Server = createServer((socket) => {
     open.add(socket);
     socket.on('error', () => {}).once('close', () => open.delete(socket));
     serve(socket);
   });
-  const port = await listenOnFreePort(server, wantedPort);
+  const port = await listenOnFreePort(server);
   return {
     port,
     close: async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findFreePort } from './broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 
 /** False where there is no nginx (Debian: nginx-light). */
 export const hasNginx = spawnSync('nginx', ['-v']).error === undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { findFreePort } from './broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 
 const program = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer';
 

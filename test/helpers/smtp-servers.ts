@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from './broken-servers.js';
+import { findFreePort } from '../../scripts/free-port.mjs';
 
 /** A mail as the server received it. */
 export interface ReceivedMail {
