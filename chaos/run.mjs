@@ -1,7 +1,7 @@
 /**
  * Breaks things on purpose, from outside the processes, and checks what the server promises:
- * `npm run chaos`, `-- --quick` for a few minutes, `-- --only NAME`. Every experiment prints its figures with
- * their limits; exits 1 when one is over it. Needs the Postgres binaries of this machine.
+ * `npm run chaos`, `-- --quick` for a few minutes, `-- --only NAME`, `-- --shard 1/3` for every third. Every
+ * experiment prints its figures with their limits; exits 1 when one is over it. Needs the Postgres binaries of this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,11 @@ import { experiments } from './experiments/index.mjs';
 import { ImpossibleExperiment } from './lib/impossible-experiment.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    shard: { type: 'string', default: '1/1' },
+  },
 });
 const chosen = experiments.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0) {
@@ -20,11 +24,20 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+const [shard, shards] = values.shard.split('/').map(Number);
+if (!(shard >= 1 && shard <= shards)) {
+  console.error('A shard is written as 1/3.');
+  process.exit(2);
+}
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const experiment of chosen) {
-  for (const database of experiment.databases) await runExperiment(experiment, database);
+const runs = chosen.flatMap((experiment) =>
+  experiment.databases.map((database) => ({ experiment, database })),
+);
+for (const [index, { experiment, database }] of runs.entries()) {
+  if (index % shards === shard - 1) await runExperiment(experiment, database);
 }
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);
