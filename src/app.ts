@@ -269,7 +269,7 @@ export function createApp(
         await audit.open();
       }),
     checkKeys: () => keys.check(readMasterKeys(config)),
-    sweep: () => sweepModules(modules, transactions),
+    sweep: () => sweepModules(modules, transactions).finally(database.updateStatistics),
     close: async () => {
       await audit.denialRecorder.flush();
       keys.close();

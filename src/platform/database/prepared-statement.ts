@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { type DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { Reader } from '../../shared/index.js';
 import { entityManager } from './entity-manager.js';
@@ -53,7 +53,6 @@ export async function queryPrepared<Row>(
   if (queryRunner != null) return queryUnnamed(queryRunner, statement, values);
   const runner = dataSource.createQueryRunner();
   try {
-    if (!keepsPrepared.has(dataSource)) return await queryUnnamed(runner, statement, values);
     return await queryNamed(runner, statement, values);
   } finally {
     await runner.release();
@@ -71,24 +70,36 @@ async function queryUnnamed<Row>(
 
 async function queryNamed<Row>(
   runner: QueryRunner,
-  statement: PreparedStatement,
+  { name, text }: PreparedStatement,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
   const { dataSource } = runner;
-  const { name, text } = statement;
   // TypeORM's own method passes no name on.
   const client: PoolClient = await runner.connect();
   dataSource.logger.logQuery(text, [...values], runner);
   try {
-    const { rows } = await client.query({ name, text, values: [...values] });
+    const { rows } = await sendNamed(dataSource, client, { name, text, values: [...values] });
     return rows;
   } catch (error) {
+    // As TypeORM wraps the errors of the driver, which are Errors.
+    throw new QueryFailedError(text, [...values], error as Error);
+  }
+}
+
+/** Sends a statement with its name, or without one once a name has failed. Not for transactions. */
+export async function sendNamed(
+  dataSource: DataSource,
+  client: PoolClient,
+  { name, ...unnamed }: QueryConfig & { readonly rowMode?: 'array' },
+): Promise<QueryResult> {
+  if (!keepsPrepared.has(dataSource)) return client.query(unnamed);
+  try {
+    return await client.query({ ...unnamed, name });
+  } catch (error) {
     const sqlState = String(driverErrorOf(error)['code']);
-    if (!namingCodes.has(sqlState))
-      // As TypeORM wraps the errors of the driver.
-      throw new QueryFailedError(text, [...values], error as Error);
+    if (!namingCodes.has(sqlState)) throw error;
     // Nothing was changed outside a transaction, so the statement can be repeated.
     endNames(dataSource, sqlState);
-    return queryUnnamed(runner, statement, values);
+    return client.query(unnamed);
   }
 }

@@ -4,6 +4,7 @@ import type { BoundedPool } from './bounded-pool.js';
 import { createSessionSettings } from './connection-settings.js';
 import { deferBegin } from './deferred-begin.js';
 import type { MessageHandler } from './embedded-notification-transport.js';
+import { prepareRepeatedTexts } from './repeated-texts.js';
 import { takeResultsByCallback } from './results-by-callback.js';
 import { DatabaseConnectionError } from './translate-database-error.js';
 
@@ -26,6 +27,7 @@ export function connectEmbedded(onMessage: MessageHandler): (client: Client) => 
     client.on('notification', ({ channel, payload = '' }) => onMessage(channel, payload));
     // The session of the client before goes on. It still listens.
     await client.query('ROLLBACK; DEALLOCATE ALL');
+    prepareRepeatedTexts(client);
   };
 }
 

@@ -1,8 +1,14 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRows, translateDatabaseError } from '../../../src/platform/database/index.js';
+import { repeatedTextLimit } from '../../../src/platform/database/repeated-texts.js';
 import { poolOf } from '../../../src/platform/database/server-pool.js';
-import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import {
+  describeOnEmbedded,
+  describeOnPostgres,
+  openTestDatabase,
+  type TestDatabase,
+} from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -43,6 +49,61 @@ describe('rows', () => {
     expect(translateDatabaseError(failed)?.reason).toBe('BAD_USER_INPUT');
     expect(opened.database.poolState()).toMatchObject({ waiting: 0 });
     expect(await readRows(reader, statement, [2])).toEqual(rows);
+  });
+});
+
+describeOnEmbedded('a statement whose rows are read on the embedded database', () => {
+  const sql = <R>(text: string): Promise<R[]> => opened.database.dataSource.query(text);
+  const read = (text = statement, count = 2): Promise<unknown> =>
+    readRows(opened.database.transactions.reader, text, [count]);
+  const prepared = (text = statement): Promise<{ executions: number }[]> =>
+    sql(`SELECT (generic_plans + custom_plans)::integer AS executions FROM pg_prepared_statements
+      WHERE statement = '${text.replaceAll("'", "''")}'`);
+  beforeEach(async () => {
+    const removed = once(poolOf(opened.database.dataSource), 'remove');
+    (await poolOf(opened.database.dataSource).connect()).release(true);
+    await removed;
+  });
+
+  test('is parsed once, and returns the rows of each value', async () => {
+    for (let run = 0; run < 10; run += 1)
+      expect(await read(statement, run % 3)).toEqual(rows.slice(0, run % 3));
+
+    expect(await prepared()).toEqual([{ executions: 10 }]);
+  });
+
+  test('is one of a limited number that are prepared, however many there are', async () => {
+    const texts = Array.from(
+      { length: 2 * repeatedTextLimit + 1 },
+      (_, index) => `${statement} LIMIT ${index}`,
+    );
+    for (const text of [...texts, ...texts.toReversed()]) {
+      const limit = Number(text.split(' ').at(-1));
+      expect(await read(text)).toEqual(rows.slice(0, limit));
+    }
+
+    const [row] = await sql<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM pg_prepared_statements',
+    );
+    expect(row?.count).toBeLessThanOrEqual(repeatedTextLimit);
+    expect(row?.count).toBeGreaterThan(0);
+  });
+
+  test('is parsed again when the connection is replaced or has failed to parse it', async () => {
+    const { reader } = opened.database.transactions;
+    for (let run = 0; run < 2; run += 1) {
+      await expect(readRows(reader, 'SELECT missing FROM rate_limits', [])).rejects.toThrow('missing');
+      expect(await read()).toEqual(rows);
+    }
+
+    expect(await prepared()).toEqual([{ executions: 2 }]);
+  });
+
+  test('returns its rows also after its name was lost', async () => {
+    await read();
+    await sql('DEALLOCATE ALL');
+
+    for (let run = 0; run < 2; run += 1) expect(await read()).toEqual(rows);
   });
 });
 
