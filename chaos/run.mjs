@@ -50,6 +50,33 @@ async function runExperiment(experiment, database) {
     console.log(`${title}: skipped, ${missing}`);
     return;
   }
+  try {
+    for (const figure of await measure(experiment, database, title)) report(figure);
+  } catch (error) {
+    if (error instanceof ImpossibleExperiment) {
+      skipped += 1;
+      console.log(`${title}: skipped, ${error.message}`);
+      return;
+    }
+    failed += 1;
+    console.log(`${title}: FAILED\n${error.stack}`);
+  }
+}
+
+/** In CI, an experiment that did nothing wrong but take too long runs once more, like suites of test/e2e. */
+async function measure(experiment, database, title) {
+  const first = await runOnce(experiment, database, title);
+  const over = first.filter(isOver);
+  const isSlow = ({ figure, value }) => figure.endsWith(', ms') && Number.isFinite(value);
+  if (process.env.RERUN_E2E !== '1' || over.length === 0 || !over.every(isSlow)) return first;
+  const second = await runOnce(experiment, database, title);
+  const figures = over.map(({ figure, value }) => `${figure}: ${Math.round(value)}`).join('; ');
+  if (!second.some(isOver))
+    console.log(`UNSTABLE  ${title} was too slow once (${figures}) and passed when it was run again`);
+  return second;
+}
+
+async function runOnce(experiment, database, title) {
   console.log(`${title} ...`);
   const startedAt = performance.now();
   const dataFolder = mkdtempSync(join(tmpdir(), 'cordon-chaos-'));
@@ -59,31 +86,28 @@ async function runExperiment(experiment, database) {
   try {
     const figures = await experiment.run({ options, database, postgres, isQuick: values.quick });
     console.log(`${title}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
-    for (const figure of figures) report(figure);
-  } catch (error) {
-    if (error instanceof ImpossibleExperiment) {
-      skipped += 1;
-      console.log(`${title}: skipped, ${error.message}`);
-      return;
-    }
-    failed += 1;
-    console.log(`${title}: FAILED\n${error.stack}`);
+    return figures;
   } finally {
     await postgres?.stop();
     rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
+function isOver({ value, most = null, least = null }) {
+  return (most !== null && value > most) || (least !== null && value < least);
+}
+
 /** Prints a figure. Only those with a limit are counted. */
-function report({ figure, value, most = null, least = null }) {
+function report(measured) {
+  const { figure, value, most = null, least = null } = measured;
   const shown = `${figure}: ${Math.round(value * 10) / 10}`;
   if (most === null && least === null) {
     console.log(`        ${shown}`);
     return;
   }
-  const isOver = (most !== null && value > most) || (least !== null && value < least);
   const limit = most === null ? `at least ${least}` : `at most ${most}`;
-  console.log(`  ${isOver ? 'OVER ' : 'ok   '} ${shown} (${limit})`);
-  if (isOver) failed += 1;
+  const isFailed = isOver(measured);
+  console.log(`  ${isFailed ? 'OVER ' : 'ok   '} ${shown} (${limit})`);
+  if (isFailed) failed += 1;
   else passed += 1;
 }
