@@ -45,7 +45,7 @@ const walkLimit = 10_000;
 
 /**
  * Walks through the users in their order, and returns the first page of hits. Returns null when it has passed
- * many users before the page was full, and when it has found no hit.
+ * many users, or all, before the page was full.
  */
 export async function walkToHits(
   reader: Reader,
@@ -59,20 +59,16 @@ export async function walkToHits(
     [searchCondition(selection.searchKey)].filter((one) => one !== null),
     values,
   );
-  const { limit } = range;
   const direction = directionOf(range);
+  const page = `ORDER BY ${orderOf(range)} LIMIT ${range.limit}`;
   // The key has a name, by which the planner knows that the hits are found in their order.
-  const source = `WITH hits AS (
-      SELECT * FROM (
-        SELECT *, ${sortKeyOf(range)} AS sort_key FROM users ${where} ORDER BY ${orderOf(range)} LIMIT ${walkLimit}
-      ) AS users ${search} ORDER BY users.sort_key ${direction}, users.id ${direction} LIMIT ${limit}
-    ), users AS (
-      SELECT * FROM hits WHERE (SELECT count(*) FROM hits) = ${limit}
-        OR (SELECT count(*) FROM (SELECT FROM users ${where} LIMIT ${walkLimit + 1}) AS passed) <= ${walkLimit}
-    ) `;
-  const page = `ORDER BY ${orderOf(range)} LIMIT ${limit}`;
+  const source = `WITH users AS (
+    SELECT * FROM (
+      SELECT *, ${sortKeyOf(range)} AS sort_key FROM users ${where} ORDER BY ${orderOf(range)} LIMIT ${walkLimit}
+    ) AS users ${search} ORDER BY users.sort_key ${direction}, users.id ${direction} LIMIT ${range.limit}
+  ) `;
   const found = await selectUsers(reader, page, values, { columns: range.columns, source });
-  return found.length === 0 ? null : found;
+  return found.length < range.limit ? null : found;
 }
 
 /**
