@@ -7,7 +7,7 @@ import type { Config } from './platform/config/index.js';
 import type { Server } from './server.js';
 import { decodeText } from './shared/decode-text.js';
 import { StartupError } from './shared/startup-error.js';
-import { holdYoungGeneration, releaseStartMemory, releaseYoungGeneration } from './start-memory.js';
+import { prepareForRequests, prepareForStart, releaseStartMemory } from './start-memory.js';
 import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
@@ -57,14 +57,14 @@ async function serve(
   { duty, count }: { readonly duty: WorkerDuty | null; readonly count: number },
   signal: AwaitedSignal,
 ): Promise<void> {
-  holdYoungGeneration();
+  prepareForStart();
   const { createWorker } = await loadServer();
   const server = createWorker(config, { duty, count });
   process.on('unhandledRejection', (reason) => handleUnhandledRejection(reason, server.log));
   try {
     const starting = server.start();
     const ready = await Promise.race([starting, signal.received]);
-    releaseYoungGeneration();
+    prepareForRequests();
     if (ready === null) {
       await endStart(starting);
     } else {

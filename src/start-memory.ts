@@ -2,19 +2,22 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** The settings of V8 are for a heap that goes on growing. That of a server is largest when it starts. */
+/** The defaults of V8 are for a heap that goes on growing. That of a server is largest when it starts. */
 
 /**
- * Keeps the young generation of V8 at its first size. Much of what a start allocates lives on, so it would
- * grow to 33 MB, and shrink only when the process has been idle for a while.
+ * Keeps the young generation of V8 at its first size, and optimizes nothing yet. Much of what a start
+ * allocates lives on, so the young generation would grow to 33 MB, and shrink only when the process has been
+ * idle for a while. What runs often in a start does not run again: optimizing it takes a fifth of the start.
  */
-export function holdYoungGeneration(): void {
+export function prepareForStart(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--no-opt');
 }
 
-/** Lets it grow with the load, by the default of V8. */
-export function releaseYoungGeneration(): void {
+/** The defaults of V8: memory grows with the load, and what requests run often is optimized. */
+export function prepareForRequests(): void {
   setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--opt');
 }
 
 /** A server that works for less of the time is quiet: it has a tenth of a second to spare. */
