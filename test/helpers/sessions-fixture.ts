@@ -15,6 +15,7 @@ import type { Database } from '../../src/platform/database/index.js';
 import { entityManager } from '../../src/platform/database/index.js';
 import { createRateLimitModule } from '../../src/platform/rate-limit/index.js';
 import {
+  type ChangeNotifications,
   type ClientInfo,
   createEventBus,
   createKeyedHash,
@@ -122,7 +123,11 @@ export function createSessionsFixture(
   database: Database,
   clock = createFakeClock(),
   key = createTestKey(),
-  options: { readonly retentionDays?: number } = {},
+  options: {
+    readonly retentionDays?: number;
+    /** Default: those of the database. */
+    readonly changeNotifications?: ChangeNotifications;
+  } = {},
 ): SessionsFixture {
   const bus = createEventBus();
   const events: DomainEvent[] = [];
@@ -144,7 +149,6 @@ export function createSessionsFixture(
     accessTokens,
     owners,
     ...lifetimes,
-    ...options,
     // Each refresh is counted as usual; the limit is never reached.
     refreshLimit: createRateLimitModule({
       transactions: database.transactions,
@@ -154,6 +158,7 @@ export function createSessionsFixture(
     }).refreshLimit,
     events: bus,
     changeNotifications: database.notifications,
+    ...options,
     cursorHash: createKeyedHash(Buffer.alloc(32, 7)),
     clock,
   });

@@ -26,7 +26,7 @@ export interface RefreshEvaluation {
   readonly token: RefreshTokenRecord;
   readonly now: Date;
   readonly graceSeconds: number;
-  /** The last times in which the database could not be reached. */
+  /** The last times in which no refresh was possible. */
   readonly outages: readonly Outage[];
 }
 
@@ -52,7 +52,7 @@ export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
  * Returns true within the refresh reuse grace window: after a lost response, or from a second tab, a client
  * sends the same token again while its successor is unused. The window extends to both sides because the
  * clock of the instance that rotated the token may be ahead. A client that missed its response because the
- * database was about to be lost can only repeat it after the outage, so that does not count.
+ * database or the server was about to be lost can only repeat it after the outage, so that does not count.
  */
 function isHonestRetry({ token, now, graceSeconds, outages }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;

@@ -117,7 +117,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     revocation,
     lifetimes,
     limit: refreshLimit,
-    recentOutages: watchOutages(changeNotifications, clock),
+    recentOutages: watchOutages({ ...dependencies, graceSeconds, repository }),
     findFacts: findSessionFacts,
   });
   const refreshSession = countOutcomes(uncounted.refreshSession, measurements.countRefresh);

@@ -121,7 +121,7 @@ async function findRefreshableSession(
   const { transactions, repository, clock } = dependencies;
   const presented = await repository.findByToken(transactions.reader, tokenHash);
   if (presented === null) return null;
-  const { kind } = evaluatePresentedToken(presented, dependencies, clock.now());
+  const { kind } = await evaluatePresentedToken(presented, dependencies, transactions.reader, clock.now());
   return kind === 'rotate' || kind === 'repeat' ? presented.session : null;
 }
 

@@ -4,7 +4,7 @@ import type { ActorTransactions, Role, Roles } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
-import type { Outage } from './outages.js';
+import type { RecentOutages } from './outages.js';
 import { type PresentedToken, type RefreshedSession, sessionOwnerAt } from './presented-token.js';
 import { generateRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
 import { extendSession, type SessionLifetimes } from './session-lifetimes.js';
@@ -21,7 +21,7 @@ export interface RefreshDependencies {
   readonly lifetimes: SessionLifetimes;
   readonly limit: RefreshLimit;
   readonly clock: Clock;
-  readonly recentOutages: () => readonly Outage[];
+  readonly recentOutages: RecentOutages;
 }
 
 /** A refresh token and the client that presents it. */
@@ -79,15 +79,16 @@ export async function refreshSession(
   return issueTokens(dependencies, outcome.session, outcome.role, outcome.refreshToken);
 }
 
-export function evaluatePresentedToken(
+export async function evaluatePresentedToken(
   presented: PresentedToken,
   {
     roles,
     lifetimes: { graceSeconds },
     recentOutages,
   }: Pick<RefreshDependencies, 'roles' | 'lifetimes' | 'recentOutages'>,
+  reader: Reader,
   now: Date,
-): RefreshDecision {
+): Promise<RefreshDecision> {
   const { session, token } = presented;
   return evaluateRefresh({
     session,
@@ -95,7 +96,8 @@ export function evaluatePresentedToken(
     token,
     now,
     graceSeconds,
-    outages: recentOutages(),
+    // Only a token that was used before depends on them.
+    outages: token.use === null ? [] : await recentOutages(reader),
   });
 }
 
@@ -122,7 +124,7 @@ async function attemptRefresh(
     user: { role },
   } = presented;
   const now = clock.now();
-  const decision = evaluatePresentedToken(presented, dependencies, now);
+  const decision = await evaluatePresentedToken(presented, dependencies, reader, now);
   if (decision.kind !== 'rotate') await limit?.chargeSession(session.id);
   switch (decision.kind) {
     case 'reject':

@@ -20,6 +20,8 @@ export interface RefreshTokenRepository {
    * removed.
    */
   findByToken(reader: Reader, tokenHash: Buffer): Promise<PresentedToken | null>;
+  /** Returns when the last token before this time was issued, by any instance; null for none. */
+  findLastIssue(reader: Reader, before: Date): Promise<Date | null>;
   /**
    * Locks the token's session until the transaction ends, so that no other transaction changes what is read
    * then.

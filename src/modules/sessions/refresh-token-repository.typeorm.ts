@@ -12,6 +12,10 @@ export const typeormRefreshTokenRepository: RefreshTokenRepository = {
     const [row] = await queryPrepared<Row>(reader, find, [tokenHash]);
     return row === undefined ? null : toPresentedToken(row);
   },
+  findLastIssue: async (reader, before) => {
+    const [row] = await entityManager(reader).query<{ readonly createdAt: Date }[]>(lastIssue, [before]);
+    return row?.createdAt ?? null;
+  },
   lockByToken: async (transaction, tokenHash) => {
     await entityManager(transaction).query(lock, [tokenHash]);
   },
@@ -52,6 +56,10 @@ const find =
   owner.deleted_at AS "deletedAt"
 FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id JOIN users owner ON owner.id = session.user_id
 WHERE token.token_hash = $1`);
+
+/** By the ids, which contain the time, because `created_at` has no index. */
+const lastIssue =
+  'SELECT created_at AS "createdAt" FROM refresh_tokens WHERE created_at < $1 ORDER BY id DESC LIMIT 1';
 
 const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id
 WHERE token.token_hash = $1 FOR UPDATE OF session`;

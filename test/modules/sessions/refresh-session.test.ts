@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { UserId } from '../../../src/shared/index.js';
-import { changeUser, laptop, type SessionsFixture } from '../../helpers/sessions-fixture.js';
+import { createInMemoryChangeNotifications } from '../../helpers/in-memory-change-notifications.js';
+import {
+  changeUser,
+  createSessionsFixture,
+  laptop,
+  type SessionsFixture,
+} from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
 import { setUpSessionsFixture } from './set-up-sessions-fixture.js';
 
@@ -24,6 +30,14 @@ const tokenCount = async (sessionId: string): Promise<number> => {
     sessionId,
   ]);
   return rows.length;
+};
+
+/** Another start of the server, with the clock as it is. */
+const startAgain = (): SessionsFixture => {
+  const changeNotifications = createInMemoryChangeNotifications();
+  const started = createSessionsFixture(opened.database, fixture.clock, undefined, { changeNotifications });
+  changeNotifications.resync();
+  return started;
 };
 
 describe('refreshSession with an unused token', () => {
@@ -116,6 +130,39 @@ describe('an honest retry', () => {
     for (let retry = 0; retry < 5; retry++) expect(await fixture.refreshFailure(refreshToken)).toBeNull();
 
     expect(await fixture.refreshFailure(first.refreshToken)).toBeNull();
+  });
+
+  test('is accepted after the server was started again, however long no server was running', async () => {
+    const { refreshToken } = await fixture.signIn(userId);
+    const first = await fixture.refresh(refreshToken);
+    fixture.clock.moveBy(3_000);
+    const started = startAgain();
+    fixture.clock.moveBy(10);
+
+    expect((await started.refresh(refreshToken)).refreshToken).toBe(first.refreshToken);
+    expect(await started.refreshFailure(first.refreshToken)).toBeNull();
+  });
+
+  test.each<readonly [string, number, number]>([
+    ['later than the grace window after a start', 0, 10.001],
+    ['when other clients were answered after the grace window', 10.001, 5],
+  ])('is a reuse %s', async (_, secondsUntilNextIssue, secondsAfterStart) => {
+    const { refreshToken } = await fixture.signIn(userId);
+    await fixture.refresh(refreshToken);
+    fixture.clock.moveBy(secondsUntilNextIssue);
+    await fixture.signIn(userId);
+    fixture.clock.moveBy(3_000);
+    const started = startAgain();
+    fixture.clock.moveBy(secondsAfterStart);
+
+    expect(await started.refreshFailure(refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+  });
+
+  test('is a reuse after a start when its successor was used', async () => {
+    const { refreshToken } = await fixture.signIn(userId);
+    await fixture.refresh((await fixture.refresh(refreshToken)).refreshToken);
+
+    expect(await startAgain().refreshFailure(refreshToken)).toBe('REFRESH_TOKEN_REUSED');
   });
 });
 
