@@ -12,6 +12,7 @@ export function createObservers(log: Log, measurements: Measurements): AppObserv
     database: {
       onPreparingEnded: (sqlState) =>
         log.warn({ code: sqlState }, 'no more statements are prepared until this server is restarted'),
+      onListeningFailed: createListeningObserver(log, () => performance.now()),
     },
   };
 }
@@ -36,6 +37,23 @@ export function createReplicaObserver(
     nextLogAt = elapsedMs() + replicaLogIntervalMs;
     const cause = outcome === 'FAILED' ? 'cannot be used' : 'is behind';
     log.warn({ err: error }, `the replica ${cause}; lists are read at the primary`);
+  };
+}
+
+const listeningLogIntervalMs = 60_000;
+
+/** Logs why change notifications are not received: each other cause, and the same at most once a minute. */
+export function createListeningObserver(
+  log: Pick<Log, 'warn'>,
+  elapsedMs: () => number,
+): (cause: string) => void {
+  let logged = '';
+  let nextLogAt = Number.NEGATIVE_INFINITY;
+  return (cause) => {
+    if (cause === logged && elapsedMs() < nextLogAt) return;
+    logged = cause;
+    nextLogAt = elapsedMs() + listeningLogIntervalMs;
+    log.warn({ cause }, 'listening for change notifications failed');
   };
 }
 

@@ -85,3 +85,13 @@ export async function inspectDatabase(
   };
   return withOpenDatabase(config, inspect, input);
 }
+
+/** Receives a change notification. Throws StartupError when none is received. */
+export async function checkListening(config: Config): Promise<void> {
+  await withOpenDatabase(config, ({ database }) => database.checkListening());
+}
+
+/** Asks the replica. Throws StartupError when it cannot be used. */
+export async function checkReplica(config: Config): Promise<void> {
+  await withOpenDatabase(config, ({ database }) => database.checkReplica());
+}

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createUnopenedApp, exportData, importData, inspectDatabase } from './cli-database.js';
+import {
+  checkListening,
+  checkReplica,
+  createUnopenedApp,
+  exportData,
+  importData,
+  inspectDatabase,
+} from './cli-database.js';
 import { checkSmtp, checkTemplates } from './cli-mail.js';
 import { databaseCommandDeclarations } from './command-catalogue.js';
 import {
@@ -53,6 +60,8 @@ export function createCliCommands({ readConfig, start }: CliRuntimeDependencies)
       start,
       printSchema,
       inspectDatabase,
+      checkListening,
+      checkReplica,
       checkValues,
       checkSmtp,
       isServerRunning,

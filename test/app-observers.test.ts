@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createReplicaObserver } from '../src/app-observers.js';
+import { createListeningObserver, createReplicaObserver } from '../src/app-observers.js';
 
 describe('the observer of a replica', () => {
   let lines: string[] = [];
@@ -39,4 +39,24 @@ describe('the observer of a replica', () => {
 
     expect(lines).toEqual(Array(2).fill('the replica cannot be used; lists are read at the primary'));
   });
+});
+
+test('the log names each other cause why changes are not received, and the same once a minute', () => {
+  const logged: unknown[] = [];
+  let now = 0;
+  const observe = createListeningObserver({ warn: (fields) => void logged.push(fields) }, () => now);
+
+  for (const [second, cause] of [
+    [0, '57P01'],
+    [1, 'ECONNREFUSED'],
+    [2, 'ECONNREFUSED'],
+    [3, '28P01'],
+    [62, '28P01'],
+    [63, '28P01'],
+  ] as const) {
+    now = second * 1_000;
+    observe(cause);
+  }
+
+  expect(logged).toEqual(['57P01', 'ECONNREFUSED', '28P01', '28P01'].map((cause) => ({ cause })));
 });

@@ -33,14 +33,15 @@ export type DatabaseConfig =
 
 type ServerConfig = Extract<DatabaseConfig, { readonly kind: 'postgres' }>;
 
+/** The configuration of a server, with the servers that its URLs name. */
+export type ServerConfigWithHosts = ServerConfig & {
+  readonly hosts: DatabaseHosts;
+  /** Those of `listenUrl`; without it, the same. */
+  readonly listenHosts: DatabaseHosts;
+};
+
 /** The configuration with the servers that its URLs name. */
-export type ConfigWithHosts =
-  | Exclude<DatabaseConfig, ServerConfig>
-  | (ServerConfig & {
-      readonly hosts: DatabaseHosts;
-      /** Those of `listenUrl`; without it, the same. */
-      readonly listenHosts: DatabaseHosts;
-    });
+export type ConfigWithHosts = Exclude<DatabaseConfig, ServerConfig> | ServerConfigWithHosts;
 
 /** Reads the URLs of the configuration. Throws for one that `readConfig` would have rejected. */
 export function withHosts(config: DatabaseConfig): ConfigWithHosts {

@@ -73,9 +73,17 @@ const byText: readonly (readonly [text: RegExp, ...advice: Advice])[] = [
 
 /**
  * Translates an error of the database during the start into a StartupError that names the cause and the
- * remedy. Returns every other error unchanged.
+ * remedy. Returns every other error unchanged. `variable` is the one whose URL was used.
  */
-export function toStartupError(error: unknown): unknown {
+export function toStartupError(error: unknown, variable = 'DATABASE_URL'): unknown {
+  const translated = translate(error);
+  if (!(translated instanceof StartupError) || translated === error) return translated;
+  const { fault, message, remedy } = translated;
+  const name = (text: string): string => text.replace('DATABASE_URL', variable);
+  return new StartupError(fault, name(message), name(remedy), error);
+}
+
+function translate(error: unknown): unknown {
   if (error instanceof StartupError) return error;
   const driverError = driverErrorOf(error);
   const { code, message, syscall } = driverError;

@@ -8,6 +8,7 @@ import {
   openDatabaseConnection,
   withHosts,
 } from './connection.js';
+import { checkListening, checkReplica } from './connection-checks.js';
 import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
@@ -25,6 +26,7 @@ import { createServerNotificationTransport, defaultTimings } from './server-noti
 import { attributeConnectionErrors, connectHandler, poolOf } from './server-pool.js';
 import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
 import { createTransactions } from './transactions.js';
+import { databaseErrorCause } from './translate-database-error.js';
 
 /** The database of the server. Only `open` and `kind` may be used before it is open. */
 export interface Database {
@@ -55,6 +57,10 @@ export interface Database {
    * server could not start.
    */
   checkUsable(): Promise<void>;
+  /** Throws StartupError when no change notification is received. For the embedded database, does nothing. */
+  checkListening(): Promise<void>;
+  /** Throws StartupError when the replica cannot be used. Without one, does nothing. */
+  checkReplica(): Promise<void>;
   /** Writes all rows to a new file; see `exportData`. */
   exportData(path: string): Promise<RowCounts>;
   /** Fills an empty database from such a file; see `importData`. */
@@ -91,6 +97,8 @@ export interface DatabaseObservers {
    * the SQLSTATE.
    */
   readonly onPreparingEnded?: (sqlState: string) => void;
+  /** Called with the cause whenever the connection for change notifications could not be used or was lost. */
+  readonly onListeningFailed?: (cause: string) => void;
 }
 
 /** How long the check of the connection may take. */
@@ -101,7 +109,7 @@ const synchronizeEveryMs = 30_000;
 export function createDatabase(
   options: DatabaseConfig,
   tables: readonly EntitySchema[],
-  { onPreparingEnded = () => {} }: DatabaseObservers = {},
+  { onPreparingEnded = () => {}, onListeningFailed = () => {} }: DatabaseObservers = {},
 ): Database {
   const config = withHosts(options);
   const dataSource = new DataSource({
@@ -125,7 +133,9 @@ export function createDatabase(
   });
   const isCurrentHost = config.kind === 'postgres' ? config.hosts.isCurrent : () => true;
   const boundedPool = createBoundedPool(() => performance.now(), isCurrentHost);
-  const notifications = createNotificationChannel(createTransport(config, dataSource, () => connection));
+  const notifications = createNotificationChannel(
+    createTransport(config, dataSource, () => connection, onListeningFailed),
+  );
   notifications.onLost(() => {
     // The pool reaches the server over the same network.
     boundedPool.suspectConnections();
@@ -163,6 +173,12 @@ export function createDatabase(
     migrate: () => migrate(dataSource).catch(throwStartupError),
     migrationStatus: () => migrationStatus(dataSource).catch(throwStartupError),
     checkUsable: () => checkUsable(dataSource).catch(throwStartupError),
+    checkListening: async () => {
+      if (config.kind === 'postgres') await checkListening(config, dataSource);
+    },
+    checkReplica: async () => {
+      if (config.kind === 'postgres') await checkReplica(config, dataSource);
+    },
     exportData: (path) => exportData(dataSource, path),
     importData: (path) => importData(dataSource, path),
     updateStatistics: async () => {
@@ -212,6 +228,7 @@ function createTransport(
   config: ConfigWithHosts,
   dataSource: DataSource,
   connection: () => DatabaseConnection | null,
+  onListeningFailed: (cause: string) => void,
 ): NotificationTransport {
   if (config.kind !== 'postgres') {
     return createEmbeddedNotificationTransport({
@@ -224,5 +241,6 @@ function createTransport(
     query: (statement, values) => dataSource.query(statement, [...values]),
     elapsedMs: () => performance.now(),
     timings: defaultTimings,
+    onFailure: (error) => onListeningFailed(databaseErrorCause(error)),
   });
 }

@@ -20,7 +20,7 @@ export interface ListeningOptions {
   readonly timeoutMs: number;
   readonly onMessage: (text: string) => void;
   /** Called when either side has closed the connection; possibly more than once. */
-  readonly onEnd: () => void;
+  readonly onEnd: (cause: unknown) => void;
 }
 
 /** Connects and listens. When it rejects, nothing stays open. */
@@ -34,7 +34,7 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
   });
   // Without a handler, an error of an idle connection (Postgres restarting) would end the process.
   client.on('error', options.onEnd);
-  client.on('end', options.onEnd);
+  client.on('end', () => options.onEnd(new Error('the connection was closed')));
   client.on('notification', ({ channel, payload = '' }) => {
     if (channel === notificationChannel) onMessage(payload);
   });

@@ -53,13 +53,15 @@ const readPosition = `SELECT ${origin} AS origin,
   ELSE pg_current_wal_flush_lsn() END::text AS position`;
 
 /**
- * On the same connection as the list, whose statements can then only see more. The same position on another
- * timeline is other data: a standby of a former primary, or one that was promoted, has writes that this
- * primary never had. A standby that follows a promotion records the timeline at its next restartpoint.
+ * Whether a server follows this primary. The same position on another timeline is other data: a standby of a
+ * former primary, or one that was promoted, has writes that this primary never had. A standby that follows a
+ * promotion records the timeline at its next restartpoint.
  */
-const checkPosition = `SELECT pg_is_in_recovery() AND ${origin} = $1
-  AND (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) = $2
-  AND pg_last_wal_replay_lsn() >= $3::pg_lsn AS "isCurrent"`;
+const follows = `pg_is_in_recovery() AND ${origin} = $1
+  AND (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) = $2`;
+
+/** On the same connection as the list, whose statements can then only see more. */
+const checkPosition = `SELECT ${follows} AND pg_last_wal_replay_lsn() >= $3::pg_lsn AS "isCurrent"`;
 
 /** Returns where lists are read: at the replica of the configuration; without one, at the database itself. */
 export function createListReads(
@@ -139,6 +141,18 @@ export function createReplicaReads(options: ReplicaOptions): ReplicaReads {
   };
 }
 
+/** Connects to a replica, and returns whether it follows the primary. Throws when it cannot be used. */
+export async function followsPrimary(url: string, primary: DataSource): Promise<boolean> {
+  const replica = await openReplica({ url, poolSize: 1, tables: [], elapsedMs: () => performance.now() });
+  try {
+    const [at]: PrimaryPosition[] = await primary.query(readPosition);
+    const [row] = await replica.query(`SELECT ${follows} AS "follows"`, [at?.origin, at?.timeline]);
+    return row?.follows === true;
+  } finally {
+    await replica.destroy();
+  }
+}
+
 interface PrimaryPosition {
   readonly origin: string;
   readonly timeline: string;
@@ -160,7 +174,12 @@ async function readIfCurrent<T>(
   }
 }
 
-async function openReplica({ url, poolSize, tables, elapsedMs }: ReplicaOptions): Promise<DataSource> {
+async function openReplica({
+  url,
+  poolSize,
+  tables,
+  elapsedMs,
+}: Pick<ReplicaOptions, 'url' | 'poolSize' | 'tables' | 'elapsedMs'>): Promise<DataSource> {
   const hosts = createDatabaseHosts(url, { needsPrimary: false });
   const boundedPool = createBoundedPool(elapsedMs, hosts.isCurrent);
   const dataSource = new DataSource({

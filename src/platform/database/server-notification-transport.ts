@@ -38,6 +38,8 @@ export interface ServerNotificationTransportOptions {
   /** Returns the milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
   readonly timings: NotificationTimings;
+  /** Receives why a connection could not be used or was lost. */
+  readonly onFailure: (cause: unknown) => void;
 }
 
 interface VerifiedConnection {
@@ -67,9 +69,10 @@ export function createServerNotificationTransport(
     const over = new AbortController();
     let verifiedConnection: VerifiedConnection | null = null;
     let connection: ListeningConnection | null = null;
-    const end = (): void => {
+    // Only the first cause counts.
+    const end = (cause: unknown): void => {
       if (verified === verifiedConnection) verified = null;
-      over.abort();
+      over.abort(cause);
     };
     closing.signal.addEventListener('abort', end);
     try {
@@ -85,20 +88,20 @@ export function createServerNotificationTransport(
       verified = verifiedConnection;
       onVerified();
       await runHeartbeat(verifiedConnection, over.signal);
-    } catch {
-      // Every failure is handled by the next attempt.
+    } catch (error) {
+      end(error);
     } finally {
-      end();
       connection?.close();
       closing.signal.removeEventListener('abort', end);
     }
+    if (!closing.signal.aborted) options.onFailure(over.signal.reason);
     return verifiedConnection !== null;
   }
 
   function createVerifiedConnection(
     connection: ListeningConnection,
     verifiedAt: number,
-    end: () => void,
+    end: (cause: unknown) => void,
   ): VerifiedConnection {
     const check = async (): Promise<void> => {
       const startedAt = elapsedMs();
@@ -106,9 +109,9 @@ export function createServerNotificationTransport(
         // Has a time limit.
         await connection.verifyListening();
         verifiedConnection.verifiedAt = startedAt;
-      } catch {
+      } catch (error) {
         // Before the waiting callers continue.
-        end();
+        end(error);
       }
     };
     const verifiedConnection: VerifiedConnection = {

@@ -79,6 +79,16 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
   return driverError['code'] === '23505' && driverError['constraint'] === index;
 }
 
+/**
+ * Returns the SQLSTATE of the error or the code of Node.js; without one, the text of the driver. Contains
+ * neither values nor URLs.
+ */
+export function databaseErrorCause(error: unknown): string {
+  if (error instanceof DomainError) return error.refusals[0].detail ?? error.message;
+  const { code, text } = describeDriverError(error);
+  return code === '' ? text : code;
+}
+
 function describeDriverError(error: unknown): { code: string; text: string } {
   const { code, message } = driverErrorOf(error);
   return { code: typeof code === 'string' ? code : '', text: typeof message === 'string' ? message : '' };

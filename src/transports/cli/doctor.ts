@@ -4,7 +4,16 @@ import { checkDataFolder, checkPort } from './doctor-checks.js';
 
 /** The result of one check. */
 export interface DoctorFinding {
-  readonly check: 'configuration' | 'data folder' | 'database' | 'roles' | 'mail' | 'port' | 'metrics port';
+  readonly check:
+    | 'configuration'
+    | 'data folder'
+    | 'database'
+    | 'notifications'
+    | 'replica'
+    | 'roles'
+    | 'mail'
+    | 'port'
+    | 'metrics port';
   /** True also for a warning, which has a remedy. */
   readonly ok: boolean;
   /** The result, in one sentence. */
@@ -28,6 +37,13 @@ export interface DoctorDependencies {
    * database yet. Throws a StartupError when the server could not start.
    */
   readonly inspectDatabase: (config: Config) => Promise<InspectedDatabase | null>;
+  /**
+   * Receives a change notification as the server does. Throws a StartupError when none is received. On
+   * Postgres only.
+   */
+  readonly checkListening: (config: Config) => Promise<void>;
+  /** Asks the replica of the configuration whether it can be used. Throws a StartupError when it cannot. */
+  readonly checkReplica: (config: Config) => Promise<void>;
   /** Throws ConfigError for values that the configuration accepts and the start would refuse. */
   readonly checkValues: (config: Config) => void | Promise<void>;
   /** Connects to the SMTP server of the configuration. Returns what has failed; null for nothing. */
@@ -40,13 +56,8 @@ export interface DoctorDependencies {
  * Finds every problem that would prevent `cordon start` here. What a running server of the same configuration
  * uses is not a problem. Changes nothing. Throws only internal errors.
  */
-export async function runDoctor({
-  readConfig,
-  inspectDatabase,
-  checkValues,
-  checkSmtp,
-  isServerRunning,
-}: DoctorDependencies): Promise<readonly DoctorFinding[]> {
+export async function runDoctor(dependencies: DoctorDependencies): Promise<readonly DoctorFinding[]> {
+  const { readConfig, checkValues, checkSmtp, isServerRunning } = dependencies;
   let config: Config;
   try {
     config = await readConfig();
@@ -71,7 +82,7 @@ export async function runDoctor({
     ...(isFolderUsable
       ? isRunning && isEmbedded
         ? [createFinding('database', 'Open in the running server.', null)]
-        : await checkDatabase(config, inspectDatabase)
+        : await checkDatabase(config, dependencies)
       : []),
     ...(await checkMail(config, checkSmtp)),
     ...(await checkPorts(config, isRunning)),
@@ -118,14 +129,35 @@ async function checkPorts({ http }: Config, isRunning: boolean): Promise<readonl
 
 async function checkDatabase(
   config: Config,
-  inspect: DoctorDependencies['inspectDatabase'],
+  dependencies: DoctorDependencies,
 ): Promise<readonly DoctorFinding[]> {
   let inspected: InspectedDatabase | null = null;
   const finding = await runCheck('database', async () => {
-    inspected = await inspect(config);
+    inspected = await dependencies.inspectDatabase(config);
     return describeDatabase(inspected);
   });
-  return [finding, ...undeclaredRoles(inspected)];
+  const further = finding.ok ? await checkFurtherConnections(config, dependencies) : [];
+  return [finding, ...further, ...undeclaredRoles(inspected)];
+}
+
+async function checkFurtherConnections(
+  config: Config,
+  { checkListening, checkReplica }: DoctorDependencies,
+): Promise<readonly DoctorFinding[]> {
+  const { url, listenUrl, replicaUrl } = config.database;
+  if (url === null) return [];
+  const listening = await runCheck('notifications', async () => {
+    await checkListening(config);
+    return 'Changes of other instances are received.';
+  });
+  // Without the variable this is a warning: the server starts, and each request reads the database.
+  const notifications = listenUrl === null ? { ...listening, ok: true } : listening;
+  if (replicaUrl === null) return [notifications];
+  const replica = await runCheck('replica', async () => {
+    await checkReplica(config);
+    return 'Follows the database.';
+  });
+  return [notifications, replica];
 }
 
 function describeDatabase(inspected: InspectedDatabase | null): string {

@@ -245,6 +245,26 @@ describeWithBinaries('lists with a replica', () => {
     await promoted.stop();
   });
 
+  test('find no fault in a replica that is behind, for doctor, but in one of another primary', async () => {
+    const checkReplica = async (replicaUrl: string): Promise<void> => {
+      const config = { kind: 'postgres', url: primaryUrl, poolSize: 2, replicaUrl } as const;
+      const checked = createDatabase(config, []);
+      await checked.open();
+      await checked.checkReplica().finally(checked.close);
+    };
+    await setReplay('pause');
+    await write();
+
+    await checkReplica(asApp(standby.url));
+    const elsewhere = await startPostgres();
+    const other = await startStandby(elsewhere);
+    await expect(checkReplica(other.url)).rejects.toThrow('is not a standby that follows');
+
+    await setReplay('resume');
+    await other.stop();
+    await elsewhere.stop();
+  });
+
   test('reject what the database rejects, as without a replica', async () => {
     await readUntil(true);
     const text = `SELECT 'x'::uuid`;

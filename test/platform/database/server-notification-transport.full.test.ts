@@ -27,6 +27,7 @@ describeOnPostgres('on a server', () => {
           query: (statement, values) => opened.database.dataSource.query(statement, [...values]),
           elapsedMs: () => performance.now(),
           timings: defaultTimings,
+          onFailure: () => {},
         }),
       ),
     );

@@ -8,6 +8,8 @@ import {
   createServerNotificationTransport,
   type NotificationTimings,
 } from '../../../src/platform/database/server-notification-transport.js';
+import { databaseErrorCause } from '../../../src/platform/database/translate-database-error.js';
+import { createPasswordRejectingPostgres } from '../../helpers/broken-servers.js';
 import { eventually } from '../../helpers/eventually.js';
 import { createFreezableProxy } from '../../helpers/freezable-proxy.js';
 import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
@@ -20,6 +22,8 @@ const sessionId = '018f3f3e-0000-7000-8000-000000000002';
 
 let opened: TestDatabase;
 let received: string[] = [];
+/** The causes of failures, as they are logged. */
+let causes: string[] = [];
 const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
 
 describeOnPostgres('on a server', () => {
@@ -41,6 +45,7 @@ describeOnPostgres('on a server', () => {
   beforeEach(async () => {
     opened = await openTestDatabase();
     received = [];
+    causes = [];
   });
 
   /** Another instance. Its listener may use another address than its pool. */
@@ -54,6 +59,7 @@ describeOnPostgres('on a server', () => {
       query: (statement, values) => sql(statement, [...values]),
       elapsedMs,
       timings: { ...timings, ...changed },
+      onFailure: (cause) => causes.push(databaseErrorCause(cause)),
     });
     const notifications = createNotificationChannel(transport);
     others.push(notifications);
@@ -139,8 +145,12 @@ describeOnPostgres('on a server', () => {
     }
 
     expect(await listeners()).toBe(1);
+    // Terminated by an administrator.
+    expect(causes).toEqual(Array(5).fill('57P01'));
     await one.close();
     await waitUntil(async () => (await listeners()) === 0);
+    // The end that is intended is no failure.
+    expect(causes).toHaveLength(5);
   });
 
   test('a connection without traffic is live for no longer than the lease', async () => {
@@ -170,6 +180,7 @@ describeOnPostgres('on a server', () => {
 
     expect(one.isLive()).toBe(false);
     expect(received).toEqual([]);
+    expect(causes).toContain('a message sent through the pool was not received');
     await one.close();
     await elsewhere.close();
   });
@@ -179,5 +190,17 @@ describeOnPostgres('on a server', () => {
 
     expect(one.isLive()).toBe(false);
     await one.close();
+  });
+
+  test('a listener says why it cannot connect, without its password', async () => {
+    const rejecting = await createPasswordRejectingPostgres();
+
+    for (const port of [1, rejecting.port]) {
+      const one = await instance(`postgres://cordon:wr0ng-w0rd@127.0.0.1:${port}/cordon`);
+      await one.close();
+    }
+
+    expect(new Set(causes)).toEqual(new Set(['ECONNREFUSED', '28P01']));
+    await rejecting.close();
   });
 });

@@ -8,7 +8,9 @@ import { createApp } from '../../../src/app.js';
 import { createCliCommands } from '../../../src/cli-runtime.js';
 import { readConfig } from '../../../src/platform/config/index.js';
 import { runCommandLine } from '../../../src/transports/cli/index.js';
+import { createPasswordRejectingPostgres } from '../../helpers/broken-servers.js';
 import { prepareDataFolder } from '../../helpers/data-folder.js';
+import { hasPgbouncer, startPgbouncer } from '../../helpers/pgbouncer.js';
 import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 type Env = Readonly<Record<string, string>>;
@@ -20,7 +22,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs `cordon doctor` like main. */
-async function doctor(env: Env): Promise<{ code: number; faults: readonly string[] }> {
+async function doctor(
+  env: Env,
+): Promise<{ code: number; faults: readonly string[]; warnings: readonly string[] }> {
   const output = new PassThrough();
   const commands = createCliCommands({
     readConfig: async () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
@@ -33,11 +37,12 @@ async function doctor(env: Env): Promise<{ code: number; faults: readonly string
     terminal: { input: Readable.from([]), output, errors: new PassThrough() },
   });
   const lines = String(output.read() ?? '').split('\n');
-  return { code, faults: lines.filter((line) => line.startsWith('FAULT')) };
+  const startingWith = (word: string): readonly string[] => lines.filter((line) => line.startsWith(word));
+  return { code, faults: startingWith('FAULT'), warnings: startingWith('WARN') };
 }
 
 test('finds no problem on a bare machine', async () => {
-  expect(await doctor({})).toEqual({ code: 0, faults: [] });
+  expect(await doctor({})).toMatchObject({ code: 0, faults: [] });
 });
 
 describe('exits with 1 and names the remedy for', () => {
@@ -58,7 +63,7 @@ describe('exits with 1 and names the remedy for', () => {
 
     expect(code).toBe(1);
     expect(faults).toEqual([expect.stringContaining('CORDON_MASTER_KEY')]);
-    expect(await doctor({})).toEqual({ code: 0, faults: [] });
+    expect(await doctor({})).toMatchObject({ code: 0, faults: [] });
   });
 
   test('an unreachable database', async () => {
@@ -89,7 +94,7 @@ describeOnPostgres('on Postgres', () => {
     const keys = (): Promise<unknown> => dataSource.query('SELECT count(*) FROM signing_keys');
     const before = await keys();
 
-    expect(await doctor({ DATABASE_URL: url(() => {}) })).toEqual({ code: 0, faults: [] });
+    expect(await doctor({ DATABASE_URL: url(() => {}) })).toMatchObject({ code: 0, faults: [] });
     expect(await keys()).toEqual(before);
   });
 
@@ -105,6 +110,76 @@ describeOnPostgres('on Postgres', () => {
     if (wrong.code === 1) expect(wrong.faults).toEqual([expect.stringMatching(/rejected the password/)]);
     expect(wrong.faults.join()).not.toContain('wr0ng-w0rd');
     expect(missing).toMatchObject({ code: 1, faults: [expect.stringContaining('does not exist')] });
+  });
+
+  test.each([
+    ['CORDON_DATABASE_LISTEN_URL', 'notifications'],
+    ['CORDON_DATABASE_REPLICA_URL', 'replica'],
+  ])('reports a server in %s that is gone or rejects the password', async (variable, check) => {
+    const rejecting = await createPasswordRejectingPostgres();
+    try {
+      for (const [port, problem] of [
+        [1, 'cannot be reached'],
+        [rejecting.port, 'rejected the password'],
+      ] as const) {
+        const { code, faults } = await doctor({
+          DATABASE_URL: url(() => {}),
+          [variable]: `postgresql://cordon:wr0ng-w0rd@127.0.0.1:${port}/cordon`,
+        });
+
+        expect(code).toBe(1);
+        expect(faults).toEqual([expect.stringMatching(new RegExp(`${check}: .*${problem}`))]);
+        expect(faults[0]).toContain(variable);
+        expect(faults[0]).not.toContain('wr0ng-w0rd');
+      }
+    } finally {
+      await rejecting.close();
+    }
+  });
+
+  test('reports a CORDON_DATABASE_LISTEN_URL that leads to another database', async () => {
+    const other = await openTestDatabase();
+    try {
+      const { code, faults } = await doctor({
+        DATABASE_URL: url(() => {}),
+        CORDON_DATABASE_LISTEN_URL: other.url ?? '',
+      });
+
+      expect(code).toBe(1);
+      expect(faults).toEqual([
+        expect.stringMatching(/not received over CORDON_DATABASE_LISTEN_URL.*same data/),
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('reports a CORDON_DATABASE_REPLICA_URL that leads to a primary', async () => {
+    const { code, faults } = await doctor({
+      DATABASE_URL: url(() => {}),
+      CORDON_DATABASE_REPLICA_URL: url(() => {}),
+    });
+
+    expect(code).toBe(1);
+    expect(faults).toEqual([expect.stringMatching(/CORDON_DATABASE_REPLICA_URL is not a standby/)]);
+  });
+
+  const testWithPooler = hasPgbouncer ? test : test.skip;
+
+  testWithPooler('warns of a pooler in transaction mode without CORDON_DATABASE_LISTEN_URL', async () => {
+    const pooler = await startPgbouncer(opened.url ?? '');
+    try {
+      const without = await doctor({ DATABASE_URL: pooler.url });
+      const set = await doctor({ DATABASE_URL: pooler.url, CORDON_DATABASE_LISTEN_URL: url(() => {}) });
+
+      expect(without).toMatchObject({
+        code: 0,
+        warnings: [expect.stringMatching(/notifications: .*set CORDON_DATABASE_LISTEN_URL/)],
+      });
+      expect(set).toEqual({ code: 0, faults: [], warnings: [] });
+    } finally {
+      await pooler.close();
+    }
   });
 
   test('reports a database of a newer release', async () => {

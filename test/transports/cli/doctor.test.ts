@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type EnvironmentVariables, readConfig } from '../../../src/platform/config/index.js';
 import { StartupError } from '../../../src/shared/index.js';
-import { runDoctor } from '../../../src/transports/cli/doctor.js';
+import { type DoctorDependencies, runDoctor } from '../../../src/transports/cli/doctor.js';
 
 let folder: string;
 let portHolder: Server | null;
@@ -18,15 +18,25 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function faults(env: EnvironmentVariables, database: StartupError | null = null, isRunning = false) {
-  const findings = await runDoctor({
+function findingsOf(env: EnvironmentVariables, dependencies: Partial<DoctorDependencies> = {}) {
+  return runDoctor({
     readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
+    inspectDatabase: async () => null,
+    checkListening: async () => {},
+    checkReplica: async () => {},
+    checkValues: () => {},
+    checkSmtp: async ({ mail }) => (mail.smtp?.host === 'broken' ? 'EAUTH AUTH PLAIN 535' : null),
+    isServerRunning: async () => false,
+    ...dependencies,
+  });
+}
+
+async function faults(env: EnvironmentVariables, database: StartupError | null = null, isRunning = false) {
+  const findings = await findingsOf(env, {
     inspectDatabase: async () => {
       if (database !== null) throw database;
       return null;
     },
-    checkValues: () => {},
-    checkSmtp: async ({ mail }) => (mail.smtp?.host === 'broken' ? 'EAUTH AUTH PLAIN 535' : null),
     isServerRunning: async () => isRunning,
   });
   return findings.filter(({ ok }) => !ok);
@@ -66,6 +76,40 @@ test.each([
   expect(found).toEqual([{ check: 'database', ok: false, message: 'What is wrong.', remedy: 'What to do.' }]);
 });
 
+const server = 'postgresql://cordon:password@127.0.0.1/cordon';
+const refusal = (what: string): Promise<never> =>
+  Promise.reject(new StartupError('DATABASE_REFUSED', `${what} is wrong.`, 'What to do.'));
+
+test.each([
+  ['warns', {}, true],
+  ['reports', { CORDON_DATABASE_LISTEN_URL: server }, false],
+])('%s when no change notifications are received (%o)', async (_, env, ok) => {
+  const findings = await findingsOf(
+    { DATABASE_URL: server, ...env },
+    { checkListening: () => refusal('Listening') },
+  );
+
+  expect(findings).toContainEqual({
+    check: 'notifications',
+    ok,
+    message: 'Listening is wrong.',
+    remedy: 'What to do.',
+  });
+});
+
+test('asks for the replica when there is one, and reports that it cannot be used', async () => {
+  const dependencies = { checkReplica: () => refusal('The replica') };
+  const env = { DATABASE_URL: server };
+
+  expect((await findingsOf(env, dependencies)).filter(({ ok }) => !ok)).toEqual([]);
+  expect(await findingsOf({ ...env, CORDON_DATABASE_REPLICA_URL: server }, dependencies)).toContainEqual({
+    check: 'replica',
+    ok: false,
+    message: 'The replica is wrong.',
+    remedy: 'What to do.',
+  });
+});
+
 test('reports an occupied port under the name of its variable', async () => {
   portHolder = createServer();
   await new Promise<void>((resolve) => portHolder?.listen(0, '127.0.0.1', resolve));
@@ -85,13 +129,12 @@ test('reports a host that is not an address of this machine', async () => {
 });
 
 test('warns of users whose roles are not declared, and finds no problem', async () => {
-  const findings = await runDoctor({
-    readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data') }),
-    inspectDatabase: async () => ({ pendingMigrations: [], undeclaredRoles: [{ role: 'GONE', users: 2 }] }),
-    checkValues: () => {},
-    checkSmtp: async ({ mail }) => (mail.smtp?.host === 'broken' ? 'EAUTH AUTH PLAIN 535' : null),
-    isServerRunning: async () => false,
-  });
+  const findings = await findingsOf(
+    {},
+    {
+      inspectDatabase: async () => ({ pendingMigrations: [], undeclaredRoles: [{ role: 'GONE', users: 2 }] }),
+    },
+  );
 
   expect(findings.filter(({ ok }) => !ok)).toEqual([]);
   expect(findings).toContainEqual({
@@ -112,18 +155,7 @@ test('reports an SMTP server that cannot be used, and says when there is none in
 });
 
 test('warns where users have to verify their address and no mail is sent', async () => {
-  const findings = await runDoctor({
-    readConfig: () =>
-      readConfig({
-        PORT: '0',
-        CORDON_DATA_DIR: join(folder, 'data'),
-        CORDON_EMAIL_VERIFICATION: 'required',
-      }),
-    inspectDatabase: async () => null,
-    checkValues: () => {},
-    checkSmtp: async () => null,
-    isServerRunning: async () => false,
-  });
+  const findings = await findingsOf({ CORDON_EMAIL_VERIFICATION: 'required' });
 
   expect(findings.filter(({ ok }) => !ok)).toEqual([]);
   expect(findings).toContainEqual({
