@@ -6,6 +6,11 @@ export interface CommandOption {
   /** The placeholder of the value in the help, e.g. "text"; absent for a flag. */
   readonly value?: string;
   readonly required?: boolean;
+  /**
+   * Reads the value as the handler does; throws a DomainError for one of another form. The command line calls
+   * it first, so that nothing is done then. Absent for free text, and for what only the server knows.
+   */
+  readonly check?: (input: CommandInput) => unknown;
 }
 
 /**

@@ -1,4 +1,10 @@
-import { type CommandInput, choiceOption, invalidOption, textOption } from '../../shared/index.js';
+import {
+  type CommandInput,
+  choiceOption,
+  type EventOutcome,
+  invalidOption,
+  textOption,
+} from '../../shared/index.js';
 import type { ChainLink } from './audit-chain.js';
 import type { AuditFilter } from './audit-filter.js';
 
@@ -11,7 +17,7 @@ export function readLinkOption(input: CommandInput, name: string): ChainLink | n
   if (text === null) return null;
   const [, sequence, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i.exec(text) ?? [];
   if (sequence === undefined || hash === undefined) {
-    throw invalidOption(name, 'The value must be sequence:hash, as printed by `cordon audit verify`.');
+    throw invalidOption(name, `--${name} must be sequence:hash, as printed by \`cordon audit verify\`.`);
   }
   return { sequence: Number(sequence), hash: Buffer.from(hash, 'hex') };
 }
@@ -29,8 +35,13 @@ export function readFilterOptions(input: CommandInput): AuditFilter {
     actorId: textOption(input, 'actor'),
     subjectId: textOption(input, 'subject'),
     ipAddress: textOption(input, 'address'),
-    outcome: choiceOption(input, 'outcome', outcomes),
+    outcome: readOutcome(input),
   };
 }
 
 const outcomes = ['SUCCESS', 'FAILURE', 'DENIED'] as const;
+
+/** Returns the option `outcome`, or null when it was not given. Throws INVALID_INPUT. */
+export function readOutcome(input: CommandInput): EventOutcome | null {
+  return choiceOption(input, 'outcome', outcomes);
+}

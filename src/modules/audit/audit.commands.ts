@@ -1,6 +1,6 @@
-import { bindCommands, type Command, integerOption, type Reader, textOption } from '../../shared/index.js';
+import { bindCommands, type Command, type Reader, textOption } from '../../shared/index.js';
 import { chainStart } from './audit-chain.js';
-import { auditCommandDeclarations } from './audit-command-declarations.js';
+import { auditCommandDeclarations, readExportStart, readTailLimit } from './audit-command-declarations.js';
 import { readFilterOptions, readLinkOption } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
 import type { AuditReader } from './audit-reader.js';
@@ -27,13 +27,13 @@ export function createAuditCommands({
   return bindCommands(auditCommandDeclarations, {
     tail: async (input) => {
       const page = {
-        first: integerOption(input, 'limit', { min: 1 }) ?? 20,
+        first: readTailLimit(input),
         after: textOption(input, 'before'),
       };
       return tailOutput(await auditReader.listEvents(page, readFilterOptions(input)));
     },
     export: async (input) => {
-      const from = integerOption(input, 'from', { min: 1 }) ?? 1;
+      const from = readExportStart(input);
       const entries = await repository.entriesAfter(reader, from - 1, exportBatchSize);
       return exportOutput(entries, entries.length === exportBatchSize);
     },

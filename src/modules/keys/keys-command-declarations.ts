@@ -1,15 +1,33 @@
-import type { CommandDeclarations, CommandOption } from '../../shared/index.js';
+import {
+  type CommandDeclarations,
+  type CommandInput,
+  type CommandOption,
+  choiceOption,
+  integerOption,
+} from '../../shared/index.js';
+import type { PairAlgorithm } from '../tokens/index.js';
+import { pairAlgorithms } from './published-key.js';
+
+/** Returns how long a key is published before it signs; null for the default. Throws INVALID_INPUT. */
+export const readPublishFor = (input: CommandInput): number | null =>
+  integerOption(input, 'publish-for', { min: 0 });
+
+/** Returns the algorithm of a key; null for the configured one. Throws INVALID_INPUT. */
+export const readAlgorithm = (input: CommandInput): PairAlgorithm | null =>
+  choiceOption(input, 'algorithm', pairAlgorithms);
 
 const rotationOptions: readonly CommandOption[] = [
   {
     name: 'publish-for',
     value: 'seconds',
     description: 'How long the key is published before it signs (default 600; 0 signs at once).',
+    check: readPublishFor,
   },
   {
     name: 'algorithm',
     value: 'name',
     description: 'ES256, RS256 or PS256; defaults to the configured algorithm.',
+    check: readAlgorithm,
   },
   { name: 'reason', value: 'text', description: 'The reason, for the audit log.' },
 ];

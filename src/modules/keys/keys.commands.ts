@@ -4,14 +4,13 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
-  integerOption,
   requiredTextOption,
   textOption,
 } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { ListedKey } from './change-keys.js';
 import type { KeyAdministration, RotationRequest } from './key-administration.js';
-import { keysCommandDeclarations } from './keys-command-declarations.js';
+import { keysCommandDeclarations, readAlgorithm, readPublishFor } from './keys-command-declarations.js';
 import type { RewrapResult } from './rewrap.js';
 
 export function createKeysCommands(
@@ -35,8 +34,8 @@ export function createKeysCommands(
 
 function readRotation(input: CommandInput): RotationRequest {
   return {
-    algorithm: textOption(input, 'algorithm'),
-    publishFor: integerOption(input, 'publish-for', { min: 0 }),
+    algorithm: readAlgorithm(input),
+    publishFor: readPublishFor(input),
     reason: textOption(input, 'reason'),
   };
 }

@@ -1,4 +1,8 @@
-import type { CommandDeclarations } from '../../shared/index.js';
+import { type CommandDeclarations, type CommandInput, integerOption } from '../../shared/index.js';
+
+/** Returns the longest time for one check in milliseconds. Throws INVALID_INPUT. */
+export const readTarget = (input: CommandInput): number =>
+  integerOption(input, 'target', { min: 50, max: 5000 }) ?? 250;
 
 /** The commands `cordon password ...`. They store nothing and need a database only when --user is given. */
 export const passwordsCommandDeclarations: CommandDeclarations<'check' | 'calibrate'> = {
@@ -21,6 +25,7 @@ export const passwordsCommandDeclarations: CommandDeclarations<'check' | 'calibr
         name: 'target',
         value: 'milliseconds',
         description: 'The longest time for one password check, 50 to 5000 (default 250).',
+        check: readTarget,
       },
     ],
   },

@@ -3,7 +3,6 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
-  integerOption,
   NegativeResult,
   type Refusal,
   textOption,
@@ -12,7 +11,7 @@ import { type Calibration, calibrate } from './calibration.js';
 import { defaultHashingConcurrency } from './hashing-queue.js';
 import type { Bcrypt } from './password-hash.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
-import { passwordsCommandDeclarations } from './passwords-command-declarations.js';
+import { passwordsCommandDeclarations, readTarget } from './passwords-command-declarations.js';
 
 /** The dependencies of the `cordon password` commands. */
 export interface PasswordCommandDependencies {
@@ -33,10 +32,7 @@ export function createPasswordCommands(dependencies: PasswordCommandDependencies
       const policy = await dependencies.policy();
       return toCheckOutput(examinePassword(policy, input.secret ?? '', names, ['password']));
     },
-    calibrate: async (input) => {
-      const target = integerOption(input, 'target', targetBounds) ?? defaultTarget;
-      return toCalibrationOutput(await calibrate(dependencies, target));
-    },
+    calibrate: async (input) => toCalibrationOutput(await calibrate(dependencies, readTarget(input))),
   });
 }
 
@@ -65,10 +61,6 @@ function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   const text = broken.map(({ code, message }) => `${message} (${code})`).join('\n');
   throw new NegativeResult({ data: { ok: false, broken }, text });
 }
-
-/** In milliseconds. */
-const targetBounds = { min: 50, max: 5000 };
-const defaultTarget = 250;
 
 function toCalibrationOutput(calibration: Calibration): CommandOutput {
   const { measured, recommendedCost, keepsTarget, targetMilliseconds } = calibration;

@@ -1,4 +1,5 @@
 import { type CommandDeclarations, type CommandOption, rolesOption } from '../../shared/index.js';
+import { readLimit, readStatus, readUntil } from './users-command-input.js';
 
 type UsersCommandKey =
   | 'list'
@@ -43,8 +44,14 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
         name: 'status',
         value: 'status',
         description: 'Only ACTIVE, INVITED, PENDING_VERIFICATION, DISABLED or DELETED users.',
+        check: readStatus,
       },
-      { name: 'limit', value: 'number', description: 'The page size, 1 to 100 (default 20).' },
+      {
+        name: 'limit',
+        value: 'number',
+        description: 'The page size, 1 to 100 (default 20).',
+        check: readLimit,
+      },
       { name: 'after', value: 'cursor', description: 'The cursor printed at the end of the previous page.' },
     ],
   },
@@ -82,7 +89,12 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
     arguments: user,
     options: [
       reason,
-      { name: 'until', value: 'time', description: 'When the user is enabled again: 2030-01-31T12:00:00Z.' },
+      {
+        name: 'until',
+        value: 'time',
+        description: 'When the user is enabled again: 2030-01-31T12:00:00Z.',
+        check: readUntil,
+      },
     ],
   },
   setRole: {

@@ -2,14 +2,16 @@ import {
   argumentOf,
   type CommandInput,
   choiceOption,
+  instantOption,
   integerOption,
   invalidOption,
+  pageSizes,
   parseUserId,
   textOption,
 } from '../../shared/index.js';
 import { type Role, type Roles, userNotFound } from '../access/index.js';
 import type { Administration } from './administration.js';
-import { userStatuses } from './user.js';
+import { type UserStatus, userStatuses } from './user.js';
 import type { ListUsersInput } from './user-page.js';
 
 /** Resolves an id, a username or an email address to a user id. Throws USER_NOT_FOUND. */
@@ -30,12 +32,26 @@ export function readRoleArgument(input: CommandInput, roles: Roles): Role {
   return role;
 }
 
+/** Returns the option `status`, or null when it was not given. Throws INVALID_INPUT. */
+export function readStatus(input: CommandInput): UserStatus | null {
+  return choiceOption(input, 'status', userStatuses);
+}
+
+/** Returns the option `limit`, or null when it was not given. Throws INVALID_INPUT. */
+export function readLimit(input: CommandInput): number | null {
+  return integerOption(input, 'limit', { min: 1, max: pageSizes.maximum });
+}
+
+/** Returns the option `until`, or null when it was not given. Throws INVALID_INPUT. */
+export function readUntil(input: CommandInput): Date | null {
+  return instantOption(input, 'until');
+}
+
 /** Parses the options of `users list`. Throws INVALID_INPUT. */
 export function readListOptions(input: CommandInput, roles: Roles): ListUsersInput {
   const role = choiceOption(input, 'role', roles.names);
-  const status = choiceOption(input, 'status', userStatuses);
-  // The service checks the bounds of a page.
-  const first = integerOption(input, 'limit', { min: 0 });
+  const status = readStatus(input);
+  const first = readLimit(input);
   const after = textOption(input, 'after');
   return {
     ...(first === null ? {} : { first }),

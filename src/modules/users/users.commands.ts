@@ -5,7 +5,6 @@ import {
   type CommandInput,
   choiceOption,
   flagOption,
-  instantOption,
   requiredTextOption,
   textOption,
 } from '../../shared/index.js';
@@ -15,7 +14,7 @@ import type { EraseUser } from './erase-user.js';
 import type { ExportUsers } from './export-users.js';
 import type { ImportUsers } from './import-users.js';
 import { usersCommandDeclarations } from './users-command-declarations.js';
-import { readListOptions, readRoleArgument, resolveUserId } from './users-command-input.js';
+import { readListOptions, readRoleArgument, readUntil, resolveUserId } from './users-command-input.js';
 import { linkOutput, pageOutput, userOutput } from './users-command-output.js';
 import { continuation, exportOutput, importOutput, importSummary } from './users-transfer-output.js';
 
@@ -57,7 +56,7 @@ export function createUsersCommands({
         }),
       ),
     disable: async (input) => {
-      const until = instantOption(input, 'until');
+      const until = readUntil(input);
       return userOutput(
         await administration.disableUser({ ...(await userIdAndReason(input)), until }, cliActor),
       );

@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
-import type { Command, CommandOption } from '../../shared/index.js';
+import { type Command, type CommandInput, type CommandOption, DomainError } from '../../shared/index.js';
 import { UsageError } from './cli-errors.js';
 
 /** The parsed command line, before any secret is read. */
@@ -109,11 +109,12 @@ function addCommand(
     const positional = (command.arguments ?? []).map(
       (name, index) => [name, leaf.args[index] ?? ''] as const,
     );
+    const input = { arguments: Object.fromEntries(positional), options: Object.fromEntries(given) };
+    checkOptions(command, { ...input, secret: null });
     onRequest({
       kind: 'command',
       command,
-      arguments: Object.fromEntries(positional),
-      options: Object.fromEntries(given),
+      ...input,
       json: values['json'] === true,
       passwordFromInput: values['passwordStdin'] === true,
     });
@@ -121,6 +122,15 @@ function addCommand(
   parent.addCommand(leaf);
   // `cordon policy` is a command and the group of `cordon policy diff`: its options end at a second word.
   if (second === undefined) groups.set(first, leaf.enablePositionalOptions());
+}
+
+/** Throws a UsageError for the first option whose value has another form than its command reads. */
+function checkOptions({ options = [] }: Command, input: CommandInput): void {
+  try {
+    for (const { check } of options) check?.(input);
+  } catch (error) {
+    throw error instanceof DomainError ? new UsageError(error.message) : error;
+  }
 }
 
 function addOption(leaf: Commander, { name, description, value, required }: CommandOption): Option {

@@ -1,4 +1,13 @@
-import { type CommandDeclarations, rolesOption } from '../../shared/index.js';
+import {
+  type CommandDeclarations,
+  type CommandInput,
+  integerOption,
+  rolesOption,
+} from '../../shared/index.js';
+
+/** Returns the number of workers. Throws INVALID_INPUT. */
+export const readWorkers = (input: CommandInput): number =>
+  integerOption(input, 'workers', { min: 1, max: 64 }) ?? 1;
 
 /** The commands of the process itself. */
 export const processCommandDeclarations: CommandDeclarations<
@@ -12,6 +21,7 @@ export const processCommandDeclarations: CommandDeclarations<
         name: 'workers',
         value: 'number',
         description: 'How many processes serve requests, 1 to 64 (default 1); several need Postgres.',
+        check: readWorkers,
       },
     ],
   },

@@ -6,11 +6,10 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
-  integerOption,
   NegativeResult,
 } from '../../shared/index.js';
 import { type DoctorDependencies, type DoctorFinding, type InspectedDatabase, runDoctor } from './doctor.js';
-import { processCommandDeclarations } from './process-command-declarations.js';
+import { processCommandDeclarations, readWorkers } from './process-command-declarations.js';
 
 export interface ProcessCommandDependencies extends Omit<DoctorDependencies, 'inspectDatabase'> {
   /** The same for `doctor`, with the options of the command. */
@@ -29,7 +28,7 @@ export interface ProcessCommandDependencies extends Omit<DoctorDependencies, 'in
 export function createProcessCommands(dependencies: ProcessCommandDependencies): readonly Command[] {
   return bindCommands(processCommandDeclarations, {
     start: async (input) => {
-      await dependencies.start(integerOption(input, 'workers', { min: 1, max: 64 }) ?? 1);
+      await dependencies.start(readWorkers(input));
       return { data: null, text: '' };
     },
     printSchema: async () => {

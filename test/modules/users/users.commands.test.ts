@@ -100,7 +100,8 @@ describe('cordon users', () => {
     ['set-role', { arguments: { user: 'ada', role: 'owner' }, options: { reason: 'x' } }, 'INVALID_INPUT'],
     ['list', { options: { status: 'unknown' } }, 'INVALID_INPUT'],
     ['list', { options: { limit: 'ten' } }, 'INVALID_INPUT'],
-    ['list', { options: { limit: '0' } }, 'BAD_USER_INPUT'],
+    ['list', { options: { limit: '0' } }, 'INVALID_INPUT'],
+    ['list', { options: { limit: '101' } }, 'INVALID_INPUT'],
   ])('rejects %s %p with %s', async (name, input, reason) => {
     await expect(run(name, input)).rejects.toMatchObject({ reason });
   });
