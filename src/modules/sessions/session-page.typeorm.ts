@@ -1,8 +1,10 @@
-import type { SelectQueryBuilder } from 'typeorm';
-import { countRows, entityManager } from '../../platform/database/index.js';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { countRows, entityManager, estimateRows } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
+import type { Session } from './session.js';
+import { containing, deviceSql, findDevices } from './session-device.typeorm.js';
 import type { ListedSessions } from './session-filter.js';
-import type { SessionLists, SessionOrderField, SessionPosition } from './session-page.js';
+import type { SessionLists, SessionOrderField, SessionPosition, SessionRange } from './session-page.js';
 import { toSession } from './session-repository.typeorm.js';
 import { type SessionRow, sessionsTable } from './sessions.table.js';
 
@@ -11,24 +13,26 @@ import { type SessionRow, sessionsTable } from './sessions.table.js';
  * sorted: an index on it would have to be changed by every refresh.
  */
 export const typeormSessionLists: SessionLists = {
-  range: async (reader, { selection, order, after, before, fromEnd, limit }, now) => {
-    const direction = (order.direction === 'ASC') === fromEnd ? 'DESC' : 'ASC';
-    const query = selectSessions(reader, selection, now);
-    const [afterSign, beforeSign] = order.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-    if (after !== null) addBound(query, order.field, afterSign, after, 'after');
-    if (before !== null) addBound(query, order.field, beforeSign, before, 'before');
-    const rows = await query
-      .orderBy(sortKeys[order.field], direction)
-      .addOrderBy('sessions.id', direction)
-      .limit(limit)
-      .getMany();
-    return rows.map(toSession).filter((session) => session !== null);
+  range: async (reader, range, now) => {
+    const { device } = range.selection;
+    const wanted = () => selectBetween(reader, range, now);
+    if (device === null) return read(inOrder(wanted(), range));
+    // A frequent device has a page of sessions soon. Only an order with an index can be walked.
+    const isWalked = range.order.field === 'CREATED_AT';
+    const first = isWalked ? await walk(wanted, range, device) : [];
+    if (first.length === range.limit) return first;
+    const devices = await findDevices(reader, device);
+    const hits = () => withDevice(wanted(), device, devices);
+    // The planner would often walk further, looking for more hits than there are. OFFSET 0 keeps it from that.
+    if (isWalked && devices !== null && (await estimate(reader, hits())) < fewHits)
+      return readFirst(wanted(), range, `(${withKeys(hits()).getQuery()} OFFSET 0) AS sessions`, { devices });
+    return read(inOrder(hits(), range));
   },
-  count: (reader, selection, now) => {
-    const [rows, values] = selectSessions(reader, selection, now)
-      .select('sessions.id')
-      .getQueryAndParameters();
-    return countRows(reader, `FROM (${rows}) AS sessions`, values);
+  count: async (reader, selection, now) => {
+    const query = selectSessions(reader, selection, now);
+    const { device } = selection;
+    if (device !== null) withDevice(query, device, await findDevices(reader, device));
+    return countRows(reader, ...sourceOf(query));
   },
 };
 
@@ -40,27 +44,97 @@ const sortKeys: Readonly<Record<SessionOrderField, string>> = {
 /** Must match `isActive`. */
 const activeSql = 'sessions.ended_at IS NULL AND sessions.expires_at > :now';
 
-function selectSessions(
-  reader: Reader,
-  { userId, active, ipAddress, device }: ListedSessions,
-  now: Date,
-): SelectQueryBuilder<SessionRow> {
+/** The sessions that a walk may pass until it has found a page. */
+const walkLimit = 2_000;
+
+/** By the estimate of the planner, which is usually too high for rare devices. */
+const fewHits = 20_000;
+
+type Query = SelectQueryBuilder<SessionRow>;
+
+async function read(query: Query): Promise<readonly Session[]> {
+  return (await query.getMany()).map(toSession).filter((session) => session !== null);
+}
+
+/** Returns those of the first sessions of a range that are of the device. */
+function walk(wanted: () => Query, range: SessionRange, device: string): Promise<readonly Session[]> {
+  const passed = inOrder(withKeys(wanted()), { ...range, limit: walkLimit }).getQuery();
+  const hits = `(${passed}) AS sessions WHERE ${deviceSql} LIKE :device`;
+  return readFirst(wanted(), range, hits, { device: containing(device) });
+}
+
+/** Reads the page of the sessions whose keys are selected from `source`, ordered by creation. */
+function readFirst(
+  wanted: Query,
+  range: SessionRange,
+  source: string,
+  parameters: ObjectLiteral,
+): Promise<readonly Session[]> {
+  const direction = directionOf(range);
+  const ids = `SELECT id FROM ${source} ORDER BY created_at ${direction}, id ${direction} LIMIT ${range.limit}`;
+  return read(inOrder(wanted.andWhere(`sessions.id = ANY(ARRAY(${ids}))`, parameters), range));
+}
+
+/** Selects what the search for a device and the order by creation need. */
+function withKeys(query: Query): Query {
+  query.select('sessions.id', 'id');
+  for (const column of ['created_at', 'device_name', 'user_agent'])
+    query.addSelect(`sessions.${column}`, column);
+  return query;
+}
+
+function inOrder(query: Query, range: SessionRange): Query {
+  const direction = directionOf(range);
+  return query
+    .orderBy(sortKeys[range.order.field], direction)
+    .addOrderBy('sessions.id', direction)
+    .limit(range.limit);
+}
+
+/** The direction in which the range is read, from one of its ends. */
+function directionOf({ order, fromEnd }: SessionRange): 'ASC' | 'DESC' {
+  return (order.direction === 'ASC') === fromEnd ? 'DESC' : 'ASC';
+}
+
+/** Selects the sessions between the bounds of a range, of all devices. */
+function selectBetween(reader: Reader, range: SessionRange, now: Date): Query {
+  const { selection, order, after, before } = range;
+  const query = selectSessions(reader, selection, now);
+  const [afterSign, beforeSign] = order.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+  if (after !== null) addBound(query, order.field, afterSign, after, 'after');
+  if (before !== null) addBound(query, order.field, beforeSign, before, 'before');
+  return query;
+}
+
+/** Selects sessions of all devices. */
+function selectSessions(reader: Reader, { userId, active, ipAddress }: ListedSessions, now: Date): Query {
   const query = entityManager(reader).createQueryBuilder(sessionsTable, 'sessions');
   if (userId === 'nobody') query.andWhere('FALSE');
   else if (userId !== null) query.andWhere('sessions.user_id = :userId', { userId });
   if (active !== null) query.andWhere(active ? activeSql : `NOT (${activeSql})`, { now });
   if (ipAddress !== null) query.andWhere('sessions.ip_address = :ipAddress', { ipAddress });
-  if (device !== null) {
-    // strpos has no wildcards that would have to be escaped.
-    const text = `lower(concat_ws(E'\n', sessions.device_name, sessions.user_agent))`;
-    query.andWhere(`strpos(${text}, :device) > 0`, { device });
-  }
   return query;
+}
+
+/** Adds the condition on the device. The planner knows how many sessions each of the devices has. */
+function withDevice(query: Query, device: string, devices: readonly string[] | null): Query {
+  return devices === null
+    ? query.andWhere(`${deviceSql} LIKE :device`, { device: containing(device) })
+    : query.andWhere(`${deviceSql} = ANY(:devices::text[])`, { devices });
+}
+
+function estimate(reader: Reader, query: Query): Promise<number> {
+  return estimateRows(reader, ...sourceOf(query));
+}
+
+function sourceOf(query: Query): [from: string, values: readonly unknown[]] {
+  const [rows, values] = query.select('sessions.id').getQueryAndParameters();
+  return [`FROM (${rows}) AS sessions`, values];
 }
 
 /** Adds a single row comparison, which an index on the same two columns can answer. */
 function addBound(
-  query: SelectQueryBuilder<SessionRow>,
+  query: Query,
   field: SessionOrderField,
   sign: string | undefined,
   [time, id]: SessionPosition,

@@ -66,7 +66,8 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
       columns: ['ipAddress', 'createdAt', 'id'],
       where: 'ip_address IS NOT NULL',
     },
-    // On an expression, which TypeORM cannot express.
+    // On expressions, which TypeORM cannot express.
     { name: 'sessions_due', synchronize: false },
+    { name: 'sessions_by_device', synchronize: false },
   ],
 });

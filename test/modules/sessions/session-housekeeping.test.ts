@@ -197,13 +197,15 @@ test('no index of sessions contains what each refresh changes', async () => {
      WHERE indrelid = 'sessions'::regclass ORDER BY 1`,
   );
 
-  // The address changes only when the client moves.
+  // The address changes only when the client moves, the User-Agent header only with another version of it.
   expect(indexed.map(({ column }) => column)).toEqual([
     'created_at',
+    'device_name',
     'earliest_expires_at',
     'ended_at',
     'id',
     'ip_address',
+    'user_agent',
     'user_id',
   ]);
 });

@@ -21,6 +21,7 @@ import { DueSessions1763848800000 } from './0023-due-sessions.js';
 import { FlatCounts1763852400000 } from './0024-flat-counts.js';
 import { UserHistories1763856000000 } from './0025-user-histories.js';
 import { ActiveUsers1763859600000 } from './0026-active-users.js';
+import { SessionDevices1763863200000 } from './0027-session-devices.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FlatCounts1763852400000,
   UserHistories1763856000000,
   ActiveUsers1763859600000,
+  SessionDevices1763863200000,
 ];
