@@ -17,6 +17,8 @@ export const typeormSessionLists: SessionLists = {
     const { device } = range.selection;
     const wanted = () => selectBetween(reader, range, now);
     if (device === null) return read(inOrder(wanted(), range));
+    if ((await estimate(reader, wanted())) < fewSessions)
+      return read(inOrder(withDevice(wanted(), device, null), range));
     // A frequent device has a page of sessions soon. Only an order with an index can be walked.
     const isWalked = range.order.field === 'CREATED_AT';
     const first = isWalked ? await walk(wanted, range, device) : [];
@@ -29,10 +31,12 @@ export const typeormSessionLists: SessionLists = {
     return read(inOrder(hits(), range));
   },
   count: async (reader, selection, now) => {
-    const query = selectSessions(reader, selection, now);
     const { device } = selection;
-    if (device !== null) withDevice(query, device, await findDevices(reader, device));
-    return countRows(reader, ...sourceOf(query));
+    const wanted = () => selectSessions(reader, selection, now);
+    if (device === null) return countRows(reader, ...sourceOf(wanted()));
+    const isShort = (await estimate(reader, wanted())) < fewSessions;
+    const devices = isShort ? null : await findDevices(reader, device);
+    return countRows(reader, ...sourceOf(withDevice(wanted(), device, devices)));
   },
 };
 
@@ -43,6 +47,9 @@ const sortKeys: Readonly<Record<SessionOrderField, string>> = {
 
 /** Must match `isActive`. */
 const activeSql = 'sessions.ended_at IS NULL AND sessions.expires_at > :now';
+
+/** Fewer, by the estimate of the planner, are read in less time than the devices of all sessions. */
+const fewSessions = 5_000;
 
 /** The sessions that a walk may pass until it has found a page. */
 const walkLimit = 2_000;

@@ -101,9 +101,12 @@ describe('the search for a device', () => {
     }
   });
 
-  test('reads a page of a frequent device with one statement', async () => {
-    expect(await read({ device: 'browser' }, { field: 'CREATED_AT', direction: 'DESC' })).toHaveLength(21);
-    expect(statements).toHaveLength(1);
+  test('reads a page of a frequent device, or of few sessions, with one statement and an estimate', async () => {
+    for (const filter of [{ device: 'browser' }, { device: 'no such device', ipAddress: '10.0.0.1' }]) {
+      statements.length = 0;
+      await read(filter, { field: 'CREATED_AT', direction: 'DESC' });
+      expect(statements.map(({ query }) => query.split(' ', 1)[0])).toEqual(['EXPLAIN', 'SELECT']);
+    }
   });
 
   test.each(orders)(
@@ -114,7 +117,7 @@ describe('the search for a device', () => {
       await read({ device }, order);
       await count({ device });
       const recorded = [...statements];
-      expect(recorded.length).toBeGreaterThan(2);
+      expect(recorded.some(({ query }) => query.startsWith('WITH RECURSIVE'))).toBe(true);
       for (const { query, values } of recorded.filter((one) => !one.query.startsWith('EXPLAIN'))) {
         const plan = await opened.database.dataSource.query(`EXPLAIN ${query}`, [...values]);
         expect(JSON.stringify(plan)).not.toContain('Seq Scan');
