@@ -25,7 +25,7 @@ export const typeormSessionLists: SessionLists = {
     if (first.length === range.limit) return first;
     const devices = await findDevices(reader, device);
     const hits = () => withDevice(wanted(), device, devices);
-    // The planner would often walk further, looking for more hits than there are. OFFSET 0 keeps it from that.
+    // The planner would often walk further, because it expects more hits. OFFSET 0 keeps it from that.
     if (isWalked && devices !== null && (await estimate(reader, hits())) < fewHits)
       return readFirst(wanted(), range, `(${withKeys(hits()).getQuery()} OFFSET 0) AS sessions`, { devices });
     return read(inOrder(hits(), range));
