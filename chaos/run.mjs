@@ -6,25 +6,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../scripts/read-options.mjs';
 import { startPostgres } from '../scripts/temporary-postgres.mjs';
 import { experiments } from './experiments/index.mjs';
 import { ImpossibleExperiment } from './lib/impossible-experiment.mjs';
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    shard: { type: 'string', default: '1/1' },
-  },
-});
-const chosen = experiments.filter(({ name }) => values.only === undefined || name === values.only);
+const declared = { quick: null, only: 'TEXT', shard: 'TEXT' };
+const { quick = false, only, shard: part = '1/1' } = readOptions('chaos', declared);
+const chosen = experiments.filter(({ name }) => only === undefined || name === only);
 if (chosen.length === 0) {
   console.error(`Unknown experiment. Known: ${experiments.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
-const [shard, shards] = values.shard.split('/').map(Number);
+const [shard, shards] = part.split('/').map(Number);
 if (!(shard >= 1 && shard <= shards)) {
   console.error('A shard is written as 1/3.');
   process.exit(2);
@@ -84,7 +79,7 @@ async function runOnce(experiment, database, title) {
   const postgres = database === 'postgres' ? await startPostgres({ durable: true }) : null;
   const options = { databaseUrl: postgres?.url ?? null, dataFolder };
   try {
-    const figures = await experiment.run({ options, database, postgres, isQuick: values.quick });
+    const figures = await experiment.run({ options, database, postgres, isQuick: quick });
     console.log(`${title}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     return figures;
   } finally {

@@ -9,35 +9,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
 import { fillLog, measurePages } from './page-latency.mjs';
 import { measure, openService, statementsOf } from './service.mjs';
 import { scriptOf } from './statements.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '3' },
-    writers: { type: 'string', default: '1,8,32' },
-    rows: { type: 'string', default: '1000000' },
-    volatile: { type: 'boolean', default: false },
-  },
-});
-const [seconds, rounds, rows] = [values.seconds, values.rounds, values.rows].map(Number);
-const writersList = values.writers.split(',').map(Number);
-if (![seconds, rounds, rows, ...writersList].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-  console.error(
-    'Usage: npm run bench:audit -- [--seconds N] [--rounds N] [--writers N,N] [--rows N] [--volatile]',
-  );
-  process.exit(2);
-}
+const {
+  seconds = 4,
+  rounds = 3,
+  writers: writersList = [1, 8, 32],
+  rows = 1_000_000,
+  volatile = false,
+} = readOptions('bench:audit', { seconds: 'N', rounds: 'N', writers: 'N,N', rows: 'N', volatile: null });
 
 const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withBenchmarkDatabase({ durable: !values.volatile }, compare);
+  await withBenchmarkDatabase({ durable: !volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { compareFilters, timeFilterFor } from './filters.mjs';
 import { compareLists, SIZES } from './lists.mjs';
 import { median } from './measure.mjs';
@@ -14,18 +14,8 @@ import { peers } from './peers.mjs';
 import { timePlans } from './plans.mjs';
 import { countPolicyBatches } from './policy-batches.mjs';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '60' },
-    ours: { type: 'boolean', default: false },
-    startup: { type: 'boolean', default: false },
-  },
-});
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('Usage: npm run bench:auth -- [--rounds N] [--ours] [--startup]');
-  process.exit(2);
-}
+const options = { rounds: 'N', ours: null, startup: null };
+const { rounds = 60, ours = false, startup = false } = readOptions('bench:auth', options);
 
 const NO_OBJECT = 1.03;
 const OWNER = 1.15;
@@ -79,14 +69,14 @@ const installed = peers.flatMap(({ packages = [] }) => packages).map(versionOf);
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${versionOf('graphql')}`);
 console.log(`${rounds} rounds, interleaved. Compared with: ${installed.join(', ')}`);
 
-if (values.startup) {
+if (startup) {
   reportAllStartUps();
   reportMissed();
   process.exit();
 }
 
 for (const size of SIZES) {
-  const { rows, noise, absent } = compareLists(size, rounds, values.ours);
+  const { rows, noise, absent } = compareLists(size, rounds, ours);
   console.log(
     `\n${size.rows} rows x ${size.fields} guarded fields: median processor time, ratio to unguarded ` +
       `(noise ${(noise * 100).toFixed(1)} %)`,

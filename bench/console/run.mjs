@@ -8,8 +8,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { ask, withServer } from '../../scripts/server-process.mjs';
 
 const maxScriptBytes = 80_000;
@@ -24,12 +24,7 @@ const pages = [
 ];
 const person = { username: 'ada', password: 'seventeen green herons' };
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('Usage: npm run bench:console -- [--rounds N]');
-  process.exit(2);
-}
+const { rounds = 5 } = readOptions('bench:console', { rounds: 'N' });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];

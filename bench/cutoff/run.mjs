@@ -7,20 +7,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startServer } from '../../chaos/lib/servers.mjs';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { startPostgres } from '../../scripts/temporary-postgres.mjs';
 import { createFirstAdministrator, signInAdministrator, signUpUser } from './clients.mjs';
 import { probe } from './probe.mjs';
 import { changes } from './revoking-changes.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('Usage: npm run bench:cutoff -- [--rounds N]');
-  process.exit(2);
-}
+const { rounds = 20 } = readOptions('bench:cutoff', { rounds: 'N' });
 
 const listenersClause = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`;
 const listenersOf = async (database) =>

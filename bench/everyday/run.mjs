@@ -9,9 +9,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import jsonwebtoken from 'jsonwebtoken';
 import pg from 'pg';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
 import {
@@ -25,20 +25,12 @@ import {
 } from './contestants.mjs';
 import { createLoad } from './load.mjs';
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    requests: { type: 'string' },
-    only: { type: 'string' },
-  },
-});
-const rounds = Number(values.rounds ?? (values.quick ? 3 : 9));
-const requests = Number(values.requests ?? (values.quick ? 300 : 1_000));
-if (![rounds, requests].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-  console.error('Usage: npm run bench -- [--quick] [--rounds N] [--requests N] [--only TEXT]');
-  process.exit(2);
-}
+const {
+  quick = false,
+  rounds = quick ? 3 : 9,
+  requests = quick ? 300 : 1_000,
+  only,
+} = readOptions('bench', { quick: null, rounds: 'N', requests: 'N', only: 'TEXT' });
 
 installPeers();
 const processors = availableParallelism();
@@ -97,9 +89,8 @@ async function startAll(databaseUrl) {
   const embedded = await startCordon(null);
   servers.push({ name: 'Cordon embedded', server: embedded, workloads: await cordonWorkloads(embedded) });
   await fillEmbedded(embedded, servers.at(-1).workloads.users.token);
-  if (values.only !== undefined)
-    for (const entry of servers)
-      entry.isSkipped = !entry.name.includes(values.only) && entry.name !== reference;
+  if (only !== undefined)
+    for (const entry of servers) entry.isSkipped = !entry.name.includes(only) && entry.name !== reference;
 }
 
 async function cordonWorkloads(server) {

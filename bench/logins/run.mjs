@@ -10,11 +10,12 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { operations, password, send, signUp } from '../../chaos/lib/client.mjs';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { startCordon } from '../everyday/contestants.mjs';
 import { createLoad } from '../everyday/load.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
 
-const isQuick = process.argv.includes('--quick');
+const { quick: isQuick = false } = readOptions('bench:logins', { quick: null });
 const rounds = isQuick ? 2 : 5;
 const seconds = isQuick ? 3 : 6;
 /** The cost in production. */

@@ -12,32 +12,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
 import { isolateProcessors, shareProcessors } from './processors.mjs';
 import { measureService, openService, statementsOf } from './service.mjs';
 import { pgbenchScript, preparation } from './statements.mjs';
 
 const target = 0.8;
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '5' },
-    lanes: { type: 'string', default: '8' },
-    volatile: { type: 'boolean', default: false },
-  },
-});
-const [seconds, rounds, lanes] = [values.seconds, values.rounds, values.lanes].map(Number);
-if (![seconds, rounds, lanes].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-  console.error('Usage: npm run bench:refresh -- [--seconds N] [--rounds N] [--lanes N] [--volatile]');
-  process.exit(2);
-}
+const {
+  seconds = 5,
+  rounds = 5,
+  lanes = 8,
+  volatile = false,
+} = readOptions('bench:refresh', { seconds: 'N', rounds: 'N', lanes: 'N', volatile: null });
 
 const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withBenchmarkDatabase({ durable: !values.volatile }, compare);
+  await withBenchmarkDatabase({ durable: !volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

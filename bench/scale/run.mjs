@@ -6,8 +6,8 @@
  * `-- --year` simulates a year instead.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
 import { startCordon } from '../everyday/contestants.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
@@ -16,27 +16,20 @@ import { fill } from './fill.mjs';
 import { steps } from './steps.mjs';
 import { simulateYear } from './year.mjs';
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    all: { type: 'boolean', default: false },
-    year: { type: 'boolean', default: false },
-    users: { type: 'string' },
-    repeats: { type: 'string', default: '9' },
-  },
-});
-const large = Number(values.users ?? (values.quick ? 100_000 : 1_000_000));
+const options = { quick: null, all: null, year: null, users: 'N', repeats: 'N' };
+const {
+  quick = false,
+  all = false,
+  year = false,
+  users: large = quick ? 100_000 : 1_000_000,
+  repeats = 9,
+} = readOptions('bench:scale', options);
 const small = 1_000;
-const repeats = Number(values.repeats);
-if (![large, repeats].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-  console.error('Usage: npm run bench:scale -- [--quick] [--users N] [--repeats N] [--all] [--year]');
-  process.exit(2);
-}
 /** A ratio of shorter times says more about the machine than about the statement. */
 const noiseMs = 2;
 const target = 1.3;
 
-if (values.year) {
+if (year) {
   for (const retentionDays of [null, 30])
     await withBenchmarkDatabase({ durable: false }, (url) => simulateYear(url, retentionDays));
 } else {
@@ -102,9 +95,7 @@ function report(measured) {
   const ordered = [...measured].sort((one, other) => other.ratio - one.ratio);
   const slow = ordered.filter(({ ratio }) => ratio > target);
   console.log(`\n${'case'.padEnd(52)} ${small} users   ${large} users   ratio`);
-  for (const { name, few, many, ratio } of values.all
-    ? measured
-    : ordered.slice(0, Math.max(slow.length, 10)))
+  for (const { name, few, many, ratio } of all ? measured : ordered.slice(0, Math.max(slow.length, 10)))
     console.log(
       `${name.padEnd(52)} ${few.toFixed(1).padStart(8)} ms ${many.toFixed(1).padStart(12)} ms ${ratio.toFixed(2).padStart(8)}`,
     );

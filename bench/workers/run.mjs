@@ -13,12 +13,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { get, operations, signIn, signUp } from '../../chaos/lib/client.mjs';
+import { readOptions } from '../../scripts/read-options.mjs';
 import { startServer } from '../../scripts/server-process.mjs';
 import { startPostgres } from '../../scripts/temporary-postgres.mjs';
 import { createLoad } from '../everyday/load.mjs';
 import { processorMicros } from './processor-time.mjs';
 
-const isQuick = process.argv.includes('--quick');
+const { quick: isQuick = false } = readOptions('bench:workers', { quick: null });
 const rounds = isQuick ? 3 : 7;
 const counts = isQuick ? { me: 4_000, login: 16 } : { me: 8_000, login: 32 };
 /** Enough to keep two workers busy: an idle one works for fewer requests at a time, which costs more. */
