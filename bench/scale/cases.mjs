@@ -57,6 +57,32 @@ const likeWithLike = [
   },
 ];
 
+const sessionFilters = {
+  all: '',
+  active: 'active: true',
+  ended: 'active: false',
+  'one address': 'ipAddress: "10.0.7.8"',
+  'frequent device': 'device: "phone"',
+  'rare device': 'device: "version 7 "',
+  'no such device': 'device: "nobody has this"',
+  'rare device, active': 'device: "version 7 ", active: true',
+  'one address, active': 'ipAddress: "10.0.7.8", active: true',
+};
+
+const sessions = Object.entries(sessionFilters).flatMap(([name, filter]) => [
+  ...['CREATED_AT', 'LAST_USED_AT'].flatMap((field) =>
+    directions.map((direction) => ({
+      name: `sessions: ${name}, ${field} ${direction}`,
+      query: `{ sessions(first: 20, filter: { ${filter} }, orderBy: { field: ${field}, direction: ${direction} }) {
+        nodes { id createdAt deviceName } pageInfo { endCursor hasNextPage } } }`,
+    })),
+  ),
+  {
+    name: `sessions, count: ${name}`,
+    query: `{ sessions(first: 1, filter: { ${filter} }) { totalCount totalCountIsEstimate } }`,
+  },
+]);
+
 const auditFilters = {
   all: '',
   'one action': 'actions: ["session.started"]',
@@ -79,4 +105,4 @@ const lookUps = [
 ];
 
 /** `query` may depend on the number of users. */
-export const cases = [...lists, ...counts, ...likeWithLike, ...audit, ...lookUps];
+export const cases = [...lists, ...counts, ...likeWithLike, ...sessions, ...audit, ...lookUps];

@@ -15,15 +15,21 @@ const users = (count) => `
   FROM (SELECT n, CASE WHEN n % 200 = 3 THEN 'zz' WHEN n % 1000 = 6 THEN 'rare' || n / 50000 || 'x' ELSE 'user' END
     || lpad(n::text, 8, '0') AS name FROM generate_series(1, ${count}) AS n) AS named`;
 
-/** Started within the last 48 days; none has ended or expired long enough ago to be removed. */
+/**
+ * Started within the last 48 days; none has ended or expired long enough ago to be removed. There are a
+ * thousand devices, one of which has a third of the sessions.
+ */
 const sessions = (count) => `
   INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at,
-    expires_at, earliest_expires_at, absolute_expires_at, ended_at, end_reason)
-  SELECT gen_random_uuid(), id, 1, '{pwd}', started, started, now(), now() + interval '14 days',
+    expires_at, earliest_expires_at, absolute_expires_at, ended_at, end_reason, device_name, ip_address, user_agent)
+  SELECT gen_random_uuid(), id, 1, '{pwd}', started, started,
+    greatest(started, date_trunc('second', now()) - hash % 80000 * interval '1 second'), now() + interval '14 days',
     now() + interval '14 days', started + interval '90 days', CASE WHEN n > 1 THEN now() END,
-    CASE WHEN n > 1 THEN 'LOGOUT' END
-  FROM users, generate_series(1, 3) AS n, LATERAL (SELECT date_trunc('second', now())
-    - (hashtext(id::text || n) & 4194303) * interval '1 second' AS started) AS at LIMIT ${count}`;
+    CASE WHEN n > 1 THEN 'LOGOUT' END, CASE WHEN hash % 3 = 0 THEN 'My phone' END,
+    '10.0.' || hash % 250 || '.' || hash % 249,
+    CASE WHEN hash % 3 <> 0 THEN 'Mozilla/5.0 (X11; Linux x86_64) Version ' || hash % 1000 || ' Safari/537.36' END
+  FROM users, generate_series(1, 3) AS n, LATERAL (SELECT hashtext(id::text || n) & 4194303 AS hash) AS hashed,
+    LATERAL (SELECT date_trunc('second', now()) - hash * interval '1 second' AS started) AS at LIMIT ${count}`;
 
 const refreshTokens = `
   INSERT INTO refresh_tokens (id, session_id, token_hash, created_at)
