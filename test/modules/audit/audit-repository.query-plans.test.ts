@@ -21,7 +21,8 @@ beforeAll(async () => {
   // Typical proportions: mostly logins of many users, some failures, few denials.
   await dataSource.query(
     `INSERT INTO audit_events SELECT n, gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 second',
-       CASE WHEN n % 50 = 0 THEN 'user.role-changed' WHEN n % 9 = 0 THEN 'login.failed'
+       CASE WHEN n % 50 = 0 THEN 'user.role-changed' WHEN n % 50 = 25 THEN 'user.disabled'
+         WHEN n % 9 = 0 THEN 'login.failed'
          ELSE 'session.started' END,
        CASE WHEN n % 400 = 0 THEN 'DENIED' WHEN n % 9 = 0 THEN 'FAILURE' ELSE 'SUCCESS' END, NULL, 'USER',
        ('018f3f3e-0000-7000-8000-' || lpad((n % 500)::text, 12, '0'))::uuid,
@@ -99,6 +100,31 @@ test.each([
     expect(plan).toContain(`Index Only Scan using audit_events_by_${user}`);
     expect(plan).not.toMatch(/audit_events_by_time|Seq Scan/);
   });
+});
+
+test.each<[string, AuditFilter, readonly string[]]>([
+  ['two rare actions', { actions: ['user.role-changed', 'user.disabled'] }, ['audit_events_by_action']],
+  [
+    'a rare action from one address',
+    { actions: ['user.role-changed'], ipAddress: '10.0.1.3' },
+    ['audit_personal_by_address'],
+  ],
+  [
+    'a rare outcome in a time',
+    { outcome: 'DENIED', occurredAt: { gte: day('01:00'), lt: day('04:00') } },
+    ['audit_events_by_outcome'],
+  ],
+  [
+    'one subject in a time',
+    { subjectId: otherUserId, occurredAt: { gte: day('01:00'), lt: day('04:00') } },
+    ['audit_events_by_subject'],
+  ],
+])('a page of %s reads what the rarest condition selects, by its index', async (_, filter, indexes) => {
+  const plan = await planOf(() => page(filter, null));
+
+  const used = plan.match(/audit_\w+_by_\w+/g) ?? [];
+  expect(used).toEqual(expect.arrayContaining([...indexes]));
+  expect(plan).not.toMatch(/Seq Scan|audit_events_by_time|Backward using audit_events_pkey/);
 });
 
 test('pages of one subject before a time have each of its entries once, latest first', async () => {
