@@ -128,8 +128,12 @@ function publish({ folder, startedAt }, dist) {
   writeFileSync(`${folder}/.built`, `${startedAt.toISOString()}\n`);
   // Dated to the start of the compilation: a source saved while it ran is newer than the build.
   utimesSync(`${folder}/.built`, startedAt, startedAt);
-  rmSync(dist, { recursive: true, force: true });
+  // Deleted last: a build that is killed meanwhile must not leave half of a dist/ that counts as built.
+  const previous = `${folder}-previous`;
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, previous);
   renameSync(folder, dist);
+  rmSync(previous, { recursive: true, force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
