@@ -63,9 +63,9 @@ const sessionFilters = {
   ended: 'active: false',
   'one address': 'ipAddress: "10.0.7.8"',
   'frequent device': 'device: "phone"',
-  'rare device': 'device: "version 7 "',
+  'rare device': 'device: "version 7 safari"',
   'no such device': 'device: "nobody has this"',
-  'rare device, active': 'device: "version 7 ", active: true',
+  'rare device, active': 'device: "version 7 safari", active: true',
   'one address, active': 'ipAddress: "10.0.7.8", active: true',
 };
 
