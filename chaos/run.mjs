@@ -1,7 +1,8 @@
 /**
  * Breaks things on purpose, from outside the processes, and checks what the server promises:
  * `npm run chaos`, `-- --quick` for a few minutes, `-- --only NAME`, `-- --shard 1/3` for every third. Every
- * experiment prints its figures with their limits; exits 1 when one is over it. Needs the Postgres binaries of this machine.
+ * experiment prints its figures with their limits; exits 1 when one is over it. Needs the Postgres binaries of
+ * this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -43,7 +43,7 @@ export function releaseStartMemory(collect: () => void = collectGarbage, periodM
 
 /**
  * V8 adds its function to the contexts that are created while the flag is set. A collection of the last
- * resort also gives pages back to the system. Node 20 knows no kinds, and collects what is young.
+ * resort also gives pages back to the system. With any argument, Node 20 collects the young generation only.
  */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

@@ -103,7 +103,7 @@ async function endAll(workers: Iterable<Worker>): Promise<void> {
   await Promise.all(ends);
 }
 
-/** What Node's cluster tells a worker, and the answer of the worker. Undocumented, so nothing is certain. */
+/** A message of Node's cluster to a worker, or its answer. Undocumented, so nothing is certain. */
 interface ClusterMessage {
   readonly act?: unknown;
   readonly seq?: unknown;

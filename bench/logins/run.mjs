@@ -93,7 +93,7 @@ async function measure(server, { token, logins = 0, isPersistent = false }) {
     p50: times[times.length >> 1],
     p99: times[Math.floor(times.length * 0.99)],
     accepted: phase.accepted,
-    // Up to the last one, because a phase has room for few.
+    // Up to the last one, because few fit into a phase.
     acceptedRate: (1_000 * phase.accepted) / (phase.acceptedAt - startedAt),
     refused: phase.refused,
     loopMicros: loopMicros(server) - before,

@@ -16,7 +16,7 @@ export function prepareRepeatedTexts(client: Client): void {
 
 /**
  * Returns the name of a composed text, such as a list's; undefined on a server. A fast path: parsing and
- * planning take half of the time of the statement of a list. When the limit is reached, all are forgotten.
+ * planning take half of the time of the statement of a list. When the limit is reached, all are discarded.
  */
 export async function repeatedTextName(client: PoolClient, text: string): Promise<string | undefined> {
   const names = namesOf.get(client);
