@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -7,6 +6,7 @@ import {
   type InProcessServer,
   type TestInstallation,
 } from '../helpers/create-test-server.js';
+import { generateKeys } from '../helpers/generate-keys.js';
 import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator } from '../helpers/sign-in.js';
 
@@ -68,7 +68,7 @@ test('an administrator can rotate and revoke keys, other callers cannot list the
 });
 
 test('a key imported by a command signs immediately, and its revocation removes it from the key set', async () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey } = generateKeys();
   const path = join(installation.folder, 'own.jwk');
   writeFileSync(path, JSON.stringify(privateKey.export({ format: 'jwk' })));
 

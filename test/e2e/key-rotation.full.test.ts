@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { generateKeys } from '../helpers/generate-keys.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
@@ -191,7 +191,7 @@ describeOnPostgres('key rotation with two instances', () => {
   });
 
   test('keys import reads the key file in the process of the command and never prints it', async () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { privateKey } = generateKeys();
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     const path = join(installation.folder, 'own.pem');
     writeFileSync(path, pem);

@@ -1,10 +1,11 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, type KeyObject, sign } from 'node:crypto';
 import type {
   AccessTokenSubject,
   PublicVerificationKey,
   SigningKeys,
 } from '../../src/modules/tokens/index.js';
 import { parseSessionId, parseUserId } from '../../src/shared/index.js';
+import { generateKeys } from './generate-keys.js';
 import { idOf } from './test-ids.js';
 
 export interface TestKey extends PublicVerificationKey {
@@ -12,7 +13,7 @@ export interface TestKey extends PublicVerificationKey {
 }
 
 export function createTestKey(): TestKey {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generateKeys();
   const kid = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64url');

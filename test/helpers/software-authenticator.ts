@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes, sign } from 'node:crypto';
+import { generateKeys } from './generate-keys.js';
 
 /** The options of a ceremony, as the server sends them and browsers pass them on. */
 export type CeremonyOptions = Readonly<Record<string, unknown>>;
@@ -45,7 +46,7 @@ export function createSoftwareAuthenticator({
   counts = true,
   backupEligible = false,
 }: SoftwareAuthenticatorOptions): SoftwareAuthenticator {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generateKeys();
   const { x, y } = publicKey.export({ format: 'jwk' });
   const credentialId = randomBytes(20);
   let signCount = 0;

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { CommandInput } from '../../../src/shared/index.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 import { goodPassword, otherPassword } from '../../helpers/sign-in.js';
 
 type RecordedLines = readonly string[];
@@ -64,7 +64,7 @@ export const refusedChanges: readonly (readonly [
   ['updateUser with an old version', 'updateUser', 'UpdateUserInput', { fullName: 'x', expectedVersion: 77 }],
 ];
 
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { privateKey } = generateKeys();
 const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 /** Commands of the operator: the name, the input for a user of a name, and the recorded entries. */

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createKeySealer } from '../../../src/modules/keys/key-sealer.js';
 import { createSealing } from '../../../src/shared/index.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 
 const masterKey = randomBytes(32);
 const sealer = createKeySealer(masterKey);
@@ -26,7 +27,7 @@ test('the master key is never used as the encryption key itself', () => {
 });
 
 test('a sealed secret is not opened as a signing key of the same row name', () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey } = generateKeys();
   const key = sealer.sealSigningKey('1', privateKey);
 
   expect(sealer.openSecret({ ...stored, sealed: key })).toBeNull();

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { generateKeys } from '../../helpers/generate-keys.js';
 import { type Instance, type KeysFixture, kidOf, openKeysFixture } from './keys-fixture.js';
 
 let fixture: KeysFixture;
@@ -45,7 +45,7 @@ test('rotateSigningKey publishes a key for ten minutes by default', async () => 
 });
 
 test('keys rotate, keys import, keys revoke and keys list return keys without key material', async () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = generateKeys('rsa', { modulusLength: 2048 });
   const secret = privateKey.export({ format: 'pem', type: 'pkcs1' }).toString();
 
   const rotated = await instance.command('keys rotate', {

@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { readPrivateKey } from '../../../src/modules/keys/read-private-key.js';
 import { DomainError } from '../../../src/shared/index.js';
 import { fc } from '../../helpers/fast-check.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { privateKey } = generateKeys();
 const good = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 const goodJwk = JSON.stringify(privateKey.export({ format: 'jwk' }));
 

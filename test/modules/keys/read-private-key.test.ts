@@ -1,13 +1,14 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
 import { readPrivateKey } from '../../../src/modules/keys/read-private-key.js';
 import type { PairAlgorithm } from '../../../src/modules/tokens/index.js';
 import { DomainError } from '../../../src/shared/index.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const ec = generateKeys().privateKey;
+const rsa = generateKeys('rsa', { modulusLength: 2048 }).privateKey;
+const otherEc = generateKeys().privateKey;
 
 const pem = (key: KeyObject, type: 'pkcs8' | 'sec1' | 'pkcs1' = 'pkcs8'): string =>
   key.export({ format: 'pem', type } as { format: 'pem'; type: 'pkcs8' }).toString();
@@ -70,14 +71,14 @@ describe('readPrivateKey rejects', () => {
       'an OpenSSH key',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
     ],
-    ['another curve', pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey)],
-    ['a curve of another kind', pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)],
-    ['Ed25519', pem(generateKeyPairSync('ed25519').privateKey)],
-    ['RSA-PSS', pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey)],
-    ['RSA of 1024 bits', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
+    ['another curve', pem(generateKeys('ec', { namedCurve: 'P-384' }).privateKey)],
+    ['a curve of another kind', pem(generateKeys('ec', { namedCurve: 'secp256k1' }).privateKey)],
+    ['Ed25519', pem(generateKeys('ed25519', {}).privateKey)],
+    ['RSA-PSS', pem(generateKeys('rsa-pss', { modulusLength: 2048 }).privateKey)],
+    ['RSA of 1024 bits', pem(generateKeys('rsa', { modulusLength: 1024 }).privateKey)],
     [
       'RSA with the exponent 3',
-      pem(generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey),
+      pem(generateKeys('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey),
     ],
     ['broken JSON', '{"kty":"EC",'],
     ['a key set', JSON.stringify({ keys: [half] })],
@@ -91,7 +92,7 @@ describe('readPrivateKey rejects', () => {
     ['an RSA JWK with more than two primes', jwk(rsa, { oth: [] })],
     [
       'an RSA JWK with the modulus of another key',
-      jwk(rsa, { n: jwkOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)['n'] }),
+      jwk(rsa, { n: jwkOf(generateKeys('rsa', { modulusLength: 2048 }).privateKey)['n'] }),
     ],
     ['a JWK for encryption', jwk(ec, { use: 'enc' })],
     ['a JWK that may only verify', jwk(ec, { key_ops: ['verify'] })],

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { eventually } from '../../helpers/eventually.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 import {
   type Instance,
   type KeysFixture,
@@ -132,7 +132,7 @@ describe('rotateKey', () => {
 });
 
 describe('importKey', () => {
-  const ownKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const ownKey = generateKeys().privateKey;
   const pem = ownKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
   test('lets the imported key sign', async () => {

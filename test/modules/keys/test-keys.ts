@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { KeyTimes } from '../../../src/modules/keys/key-lifecycle.js';
 import type { OpenSigningKey } from '../../../src/modules/keys/key-sealer.js';
 import { addSeconds } from '../../../src/shared/index.js';
 import { clockStart } from '../../helpers/fake-clock.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 
 /** Returns the instant this many seconds after the start. */
 export const at = (seconds: number): Date => addSeconds(clockStart, seconds);
@@ -18,6 +18,6 @@ export const kidOf = (letter: string): string => letter.repeat(43);
 
 /** Returns an opened key whose ids follow from the letter. */
 export function createTestKey(letter: string, begins: number, revoked: number | null = null): OpenSigningKey {
-  const pair = revoked === null ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : null;
+  const pair = revoked === null ? generateKeys() : null;
   return { ...keyTimesOf(letter, begins, revoked), kid: kidOf(letter), algorithm: 'ES256', pair };
 }

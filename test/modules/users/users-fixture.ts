@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import {
   type Actor,
@@ -28,6 +27,7 @@ import {
   type UserId,
 } from '../../../src/shared/index.js';
 import { createCapturedMail } from '../../helpers/captured-mail.js';
+import { generateKeys } from '../../helpers/generate-keys.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 import { trustActors } from '../../helpers/trust-actors.js';
 
@@ -145,7 +145,7 @@ const peppers = {
 };
 
 function tokenSettings(): Omit<Parameters<typeof createTokensModule>[0], 'clock' | 'events'> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generateKeys();
   return {
     signingKeys: {
       active: () => ({ kid: 'test', algorithm: 'ES256', privateKey }),
