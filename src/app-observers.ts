@@ -19,7 +19,8 @@ export function createObservers(log: Log, measurements: Measurements): AppObserv
 
 /** A replica is often a moment behind. */
 const listsBehindBeforeLog = 20;
-const replicaLogIntervalMs = 60_000;
+/** What lasts is logged again after this time. */
+const logIntervalMs = 60_000;
 
 /** Counts where lists are read, and logs at most once a minute that they are not read at the replica. */
 export function createReplicaObserver(
@@ -34,13 +35,11 @@ export function createReplicaObserver(
     listsBehind = outcome === 'BEHIND' ? listsBehind + 1 : 0;
     const isWorthLogging = outcome === 'FAILED' || listsBehind >= listsBehindBeforeLog;
     if (!isWorthLogging || elapsedMs() < nextLogAt) return;
-    nextLogAt = elapsedMs() + replicaLogIntervalMs;
+    nextLogAt = elapsedMs() + logIntervalMs;
     const cause = outcome === 'FAILED' ? 'cannot be used' : 'is behind';
     log.warn({ err: error }, `the replica ${cause}; lists are read at the primary`);
   };
 }
-
-const listeningLogIntervalMs = 60_000;
 
 /** Logs why change notifications are not received: each other cause, and the same at most once a minute. */
 export function createListeningObserver(
@@ -52,7 +51,7 @@ export function createListeningObserver(
   return (cause) => {
     if (cause === logged && elapsedMs() < nextLogAt) return;
     logged = cause;
-    nextLogAt = elapsedMs() + listeningLogIntervalMs;
+    nextLogAt = elapsedMs() + logIntervalMs;
     log.warn({ cause }, 'listening for change notifications failed');
   };
 }

@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from '../../scripts/read-options.mjs';
+import { median } from '../median.mjs';
 import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
 import { fillLog, measurePages } from './page-latency.mjs';
 import { measure, openService, statementsOf } from './service.mjs';
@@ -22,8 +23,6 @@ const {
   rows = 1_000_000,
   volatile = false,
 } = readOptions('bench:audit', { seconds: 'N', rounds: 'N', writers: 'N,N', rows: 'N', volatile: null });
-
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { readOptions } from '../../scripts/read-options.mjs';
 import { ask, withServer } from '../../scripts/server-process.mjs';
+import { median } from '../median.mjs';
 
 const maxScriptBytes = 80_000;
 const maxPaintMs = 1_000;
@@ -27,7 +28,6 @@ const person = { username: 'ada', password: 'seventeen green herons' };
 const { rounds = 5 } = readOptions('bench:console', { rounds: 'N' });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** The size of all scripts, with the texts of one language, and without GraphiQL, which is for developers. */

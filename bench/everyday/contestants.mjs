@@ -36,10 +36,14 @@ export function installPeers() {
 /** Whether this machine can give the server a processor of its own. */
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-/** Keeps this process, and what it starts besides the servers, on the other processors, if there are any. */
+/**
+ * Keeps this process, and what it starts besides the servers, on the other processors. Returns false when
+ * there are none.
+ */
 export function leaveProcessorToServers() {
   const last = availableParallelism() - 1;
-  if (canPin && last > 0) spawnSync('taskset', ['-acp', `1-${last}`, String(process.pid)]);
+  if (!canPin || last === 0) return false;
+  return spawnSync('taskset', ['-acp', `1-${last}`, String(process.pid)]).status === 0;
 }
 
 /** Starts `words` with node. Resolves when the server is ready: { url, output(), usage(), stop() }. */

@@ -13,6 +13,7 @@ import jsonwebtoken from 'jsonwebtoken';
 import pg from 'pg';
 import { readOptions } from '../../scripts/read-options.mjs';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
+import { median } from '../median.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
 import {
   findFastApi,
@@ -39,7 +40,6 @@ leaveProcessorToServers();
 const reference = 'mercurius, mercurius-auth, JIT';
 const userCount = 1_000;
 const fields = 'id username email fullName role createdAt';
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const servers = [];
 try {

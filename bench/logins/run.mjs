@@ -4,15 +4,15 @@
  * and a temporary Postgres (or TEST_DATABASE_URL) have the others. The phases of a round alternate; reported
  * are the medians of the rounds. docs/performance.md has the results.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { operations, password, send, signUp } from '../../chaos/lib/client.mjs';
 import { readOptions } from '../../scripts/read-options.mjs';
-import { startCordon } from '../everyday/contestants.mjs';
+import { leaveProcessorToServers, startCordon } from '../everyday/contestants.mjs';
 import { createLoad } from '../everyday/load.mjs';
+import { median } from '../median.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
 
 const { quick: isQuick = false } = readOptions('bench:logins', { quick: null });
@@ -26,11 +26,8 @@ const fewClients = 16;
 const meClients = 2;
 const meIntervalMs = 5;
 const bcryptAlone = fileURLToPath(new URL('bcrypt-alone.mjs', import.meta.url));
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
-// Postgres and the clients stay off the processor of the server.
-const others = ['-apc', `1-${availableParallelism() - 1}`, String(process.pid)];
-if (availableParallelism() < 2 || spawnSync('taskset', others, { stdio: 'ignore' }).status !== 0) {
+if (!leaveProcessorToServers()) {
   console.error('bench:logins needs taskset and two processors, one of which it gives to the server.');
   process.exit(2);
 }

@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from '../../scripts/read-options.mjs';
+import { median } from '../median.mjs';
 import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
 import { isolateProcessors, shareProcessors } from './processors.mjs';
 import { measureService, openService, statementsOf } from './service.mjs';
@@ -25,8 +26,6 @@ const {
   lanes = 8,
   volatile = false,
 } = readOptions('bench:refresh', { seconds: 'N', rounds: 'N', lanes: 'N', volatile: null });
-
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {

@@ -17,6 +17,7 @@ import { readOptions } from '../../scripts/read-options.mjs';
 import { startServer } from '../../scripts/server-process.mjs';
 import { startPostgres } from '../../scripts/temporary-postgres.mjs';
 import { createLoad } from '../everyday/load.mjs';
+import { median } from '../median.mjs';
 import { processorMicros } from './processor-time.mjs';
 
 const { quick: isQuick = false } = readOptions('bench:workers', { quick: null });
@@ -27,7 +28,6 @@ const connections = 128;
 /** More would be refused: the server limits the passwords that wait to be verified. */
 const loginClients = 8;
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 const postgres = await startPostgres({ durable: false });

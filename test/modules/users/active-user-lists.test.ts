@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { UserOrder, UserOrderField } from '../../../src/modules/users/user-order.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { createFilledUsersFixture, type UsersFixture } from './users-fixture.js';
 
 /** Of each of four kinds of users, in a column and at one end of each order: two kinds are active. */
 const fillTable = `
@@ -30,11 +30,8 @@ describeOnPostgres('lists of active users', () => {
   let statements: { readonly query: string; readonly values: readonly unknown[] }[] = [];
 
   beforeAll(async () => {
-    fixture = await createUsersFixture();
+    fixture = await createFilledUsersFixture(fillTable);
     const { dataSource } = fixture.test.database;
-    await dataSource.query('ALTER TABLE users DISABLE TRIGGER ALL');
-    await dataSource.query(fillTable);
-    await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
     await dataSource.query('ANALYZE users');
     onStatement(dataSource, (query, values) => statements.push({ query, values }));
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ListUsersInput } from '../../../src/modules/users/user-page.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { describeOnEmbedded } from '../../helpers/test-database.js';
-import { createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { createFilledUsersFixture, type UsersFixture } from './users-fixture.js';
 
 const fillTable = `
   INSERT INTO users (id, username, username_key, email, email_key, email_verified, full_name, full_name_key, role,
@@ -15,11 +15,8 @@ describeOnEmbedded('lists of users on the embedded database', () => {
   let fixture: UsersFixture;
   let statements: { readonly query: string; readonly values: readonly unknown[] }[] = [];
   beforeAll(async () => {
-    fixture = await createUsersFixture();
+    fixture = await createFilledUsersFixture(fillTable);
     const { dataSource, updateStatistics } = fixture.test.database;
-    await dataSource.query('ALTER TABLE users DISABLE TRIGGER ALL');
-    await dataSource.query(fillTable);
-    await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
     await updateStatistics();
     onStatement(dataSource, (query, values) => statements.push({ query, values }));
   });

@@ -7,7 +7,7 @@ import { readFilter } from '../../../src/modules/users/user-selection.js';
 import { eventually } from '../../helpers/eventually.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { createFilledUsersFixture, type UsersFixture } from './users-fixture.js';
 
 const userCount = 20_000;
 
@@ -45,11 +45,8 @@ describeOnPostgres('lists of many users', () => {
   let statements: { readonly query: string; readonly values: readonly unknown[] }[] = [];
 
   beforeAll(async () => {
-    fixture = await createUsersFixture();
+    fixture = await createFilledUsersFixture(fillTable);
     const { dataSource } = fixture.test.database;
-    await dataSource.query('ALTER TABLE users DISABLE TRIGGER ALL');
-    await dataSource.query(fillTable);
-    await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
     // Counts read the index alone where VACUUM has seen that all rows are visible, which takes a moment when
     // commits do not wait for the log.
     await eventually(async () => {

@@ -55,6 +55,16 @@ export interface UsersFixture extends UsersModule {
 /** A password that meets all rules. */
 export const goodPassword = 'correct horse battery staple 9';
 
+/** Creates a fixture with many users, whom the statement inserts without events and checks. */
+export async function createFilledUsersFixture(insertUsers: string): Promise<UsersFixture> {
+  const fixture = await createUsersFixture();
+  const { dataSource } = fixture.test.database;
+  await dataSource.query('ALTER TABLE users DISABLE TRIGGER ALL');
+  await dataSource.query(insertUsers);
+  await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
+  return fixture;
+}
+
 /** Creates an independent fixture. */
 export async function createUsersFixture(roles: Roles = cordonRoles): Promise<UsersFixture> {
   const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
